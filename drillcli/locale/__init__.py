@@ -1,0 +1,23 @@
+"""Every message in the learner's language, through gettext catalogues."""
+
+import gettext
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(lang: str) -> None:
+    """Speak `lang` ("en" or "zh") from now on; a message without translation stays English."""
+    global _catalogue  # noqa: PLW0603 one process speaks one language at a time
+    _catalogue = gettext.translation("drill", Path(__file__).parent, [lang], fallback=True)
+
+
+def _(message: str) -> str:
+    """Return `message` in the learner's language."""
+    return _catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form of the message that fits the number `n`."""
+    return _catalogue.ngettext(singular, plural, n)
