@@ -1,0 +1,161 @@
+"""Opening the SQLite file: creation, migration, refusal, and errors in the user's words."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from drillcli.errors import DamagedError, StoreError
+from drillcli.locale import _
+
+APPLICATION_ID = 0x6472696C
+"""`dril` in ASCII: tells our files from other SQLite files (SQLite manual, PRAGMA application_id)."""
+
+MIGRATIONS: Mapping[int, str] = {}
+"""Version -> the SQL that leads to it from the version before. Version 1 is `schema.sql`."""
+
+BUSY_MS = 5000
+"""How long to wait for another process's transaction before giving up."""
+
+
+def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
+    """Open, create or migrate the database at `path`.
+
+    A migration runs in one transaction after a backup named `<file>.v<old version>`.
+    Raises StoreError where the file is newer than this program, damaged, locked, or in a folder that cannot be written.
+    """
+    with translated(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        connection = sqlite3.connect(path, timeout=busy_ms / 1000, isolation_level=None)
+        try:
+            prepare(connection, path, migrations)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
+    """Bring a fresh connection to the present schema, durable and strict."""
+    newest = max(migrations, default=1)
+    version = user_version(connection)
+    if version > newest:
+        raise StoreError(
+            _(
+                "{path} was written by a newer drill (format {version}, this one reads up to {newest}); update drill"
+            ).format(path=path, version=version, newest=newest)
+        )
+    connection.execute("PRAGMA foreign_keys = ON")
+    if version != newest:
+        connection.execute("PRAGMA journal_mode = WAL")
+        upgrade(connection, path, migrations)
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def user_version(connection: sqlite3.Connection) -> int:
+    """Return the format of the file, 0 for an empty one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
+    """Run what is missing up to the newest format, in one transaction; whatever fails leaves the file as it was."""
+    old = user_version(connection)
+    if old:
+        backup(connection, path.with_name(f"{path.name}.v{old}"))
+    elif connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise StoreError(_("{path} is not a drill database; choose another folder with --home").format(path=path))
+    with transaction(connection):
+        # Another process may have been faster.
+        version = user_version(connection)
+        steps = {1: (Path(__file__).parent / "schema.sql").read_text("utf-8"), **migrations}
+        for step in sorted(steps):
+            if step > version:
+                for statement in statements(steps[step]):
+                    connection.execute(statement)
+        if not version:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("INSERT INTO device VALUES (1, ?, 0)", (uuid.uuid4().hex,))
+        connection.execute(f"PRAGMA user_version = {max(steps)}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of an SQL script one by one: `executescript` would commit by itself."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        yield pending
+
+
+def backup(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the database to `target` by SQLite's online backup; the copy appears whole or not at all."""
+    partial = target.with_name(target.name + ".part")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    copy = sqlite3.connect(partial)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    partial.replace(target)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do everything inside or nothing; the write lock is taken at once, so that what is read stays true."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into one line that a user can act on."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise (DamagedError if is_damage(error) else StoreError)(explain(error, path)) from error
+    except OSError as error:
+        raise StoreError(
+            _("cannot write in {folder}: {reason}; make it writable, or choose another folder with --home").format(
+                folder=path.parent, reason=error.strerror or error
+            )
+        ) from error
+
+
+def error_code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary result code of an error."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether an error means that the file itself is damaged."""
+    return error_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def explain(error: sqlite3.DatabaseError, path: Path) -> str:
+    """Return the line for an SQLite error: what is wrong with the file at `path`, and what to do."""
+    code = error_code(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        text = _("{path} is locked by another program; nothing was written: try again when that one is done")
+    elif code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and "full" in str(error)):
+        text = _("the disk of {path} is full; this answer was not written, the earlier ones are safe: make room")
+    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        text = _(
+            "{path} cannot be written; make the file and its folder writable, or choose another folder with --home"
+        )
+    elif is_damage(error):
+        text = _("{path} is damaged ({reason}); keep the file, and put a backup in its place")
+    else:
+        text = _("{path}: the database says: {reason}")
+    return text.format(path=path, reason=error)

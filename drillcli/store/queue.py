@@ -1,0 +1,117 @@
+"""What may be asked: counts from the roll-up, queues by index."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from drillcli.model import MINUTES_PER_DAY, CardState, Moment
+from drillcli.store.cards import STATE, state_of
+from drillcli.store.store import Store
+
+NEW, LEARNING, REVIEW, RELEARNING, SUSPENDED = 0, 1, 2, 3, 8
+"""Values of `card.bucket` besides 9, an orphan."""
+
+
+class Counts(NamedTuple):
+    """How many cards of a deck may be asked: reviews due, never asked, within learning steps."""
+
+    due: int = 0
+    new: int = 0
+    learning: int = 0
+
+
+class Queued(NamedTuple):
+    """A card that may be asked, with its state (None when new) and the study day from which it may be."""
+
+    id: str
+    state: CardState | None
+    due_day: int
+
+
+def counts(store: Store, day: int) -> Mapping[str, Counts]:
+    """Return the counts on a study day, by slug."""
+    query = """SELECT slug,
+            sum(n) FILTER (WHERE bucket = 2), sum(n) FILTER (WHERE bucket = 0), sum(n) FILTER (WHERE bucket IN (1, 3))
+        FROM load JOIN deck ON deck.id = load.deck WHERE due_day <= ? GROUP BY slug"""
+    rows = store.connection.execute(query, (day,))
+    return {slug: Counts(due or 0, new or 0, learning or 0) for slug, due, new, learning in rows}
+
+
+def buckets(store: Store, slug: str) -> Mapping[int, int]:
+    """Return how many cards of a deck are in each bucket."""
+    query = "SELECT bucket, sum(n) FROM load JOIN deck ON deck.id = load.deck WHERE slug = ? GROUP BY bucket"
+    return dict(store.connection.execute(query, (slug,)))
+
+
+def due(store: Store, slug: str, day: int) -> list[Queued]:
+    """Return the cards of a deck, in review or in steps, that are due up to study day `day`, oldest first."""
+    query = f"""SELECT {STATE}, name, due_day FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?)
+        AND bucket BETWEEN 1 AND 3 AND due_day <= ? ORDER BY due_day, id"""  # noqa: S608 constant
+    return [Queued(f"{slug}/{row[11]}", state_of(row), row[12]) for row in store.connection.execute(query, (slug, day))]
+
+
+def new(store: Store, slug: str, day: int, limit: int) -> list[Queued]:
+    """Return the first `limit` new cards of a deck, in the order of its file; -1 for all."""
+    query = """SELECT name, due_day FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?)
+        AND bucket = 0 AND due_day <= ? ORDER BY position LIMIT ?"""
+    return [Queued(f"{slug}/{name}", None, due) for name, due in store.connection.execute(query, (slug, day, limit))]
+
+
+def everything(store: Store, slug: str) -> list[Queued]:
+    """Return all cards of a deck but suspended ones and orphans, in the order of its file."""
+    query = f"""SELECT {STATE}, name, due_day FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?)
+        AND bucket < 8 ORDER BY position"""  # noqa: S608 constant
+    return [Queued(f"{slug}/{row[11]}", state_of(row), row[12]) for row in store.connection.execute(query, (slug,))]
+
+
+def load(store: Store, first: int, last: int) -> list[int]:
+    """Return how many cards of all decks are due for review on each study day from `first` to `last`."""
+    result = [0] * (last - first + 1)
+    query = "SELECT due_day, sum(n) FROM load WHERE bucket = 2 AND due_day BETWEEN ? AND ? GROUP BY due_day"
+    for day, n in store.connection.execute(query, (first, last)):
+        result[day - first] = n
+    return result
+
+
+def forecast(store: Store, slugs: Sequence[str], first: int, last: int) -> list[int]:
+    """Return how many cards in review or in steps are due on each study day from `first` to `last`.
+
+    Those overdue count on the first day.
+    """
+    result = [0] * (last - first + 1)
+    query = """SELECT slug, due_day, n FROM load JOIN deck ON deck.id = load.deck
+        WHERE bucket BETWEEN 1 AND 3 AND due_day <= ?"""
+    for slug, day, n in store.connection.execute(query, (last,)):
+        if slug in slugs:
+            result[max(day - first, 0)] += n
+    return result
+
+
+def done_on(store: Store, slugs: Sequence[str], day: int) -> tuple[int, int]:
+    """Return how many cards of the decks were introduced on a study day, and how many in review were reviewed."""
+    query = "SELECT slug, introduced, young + mature FROM day JOIN deck ON deck.id = day.deck WHERE day = ?"
+    rows = [row for row in store.connection.execute(query, (day,)) if row[0] in slugs]
+    return sum(row[1] for row in rows), sum(row[2] for row in rows)
+
+
+def answers_by_day(store: Store, slugs: Sequence[str], first: int, last: int) -> list[int]:
+    """Return how many answers were given in the decks on each study day from `first` to `last`."""
+    result = [0] * (last - first + 1)
+    query = "SELECT slug, day, reviews FROM day JOIN deck ON deck.id = day.deck WHERE day BETWEEN ? AND ?"
+    for slug, day, n in store.connection.execute(query, (first, last)):
+        if slug in slugs:
+            result[day - first] += n
+    return result
+
+
+def next_due(store: Store, slugs: Sequence[str], now: Moment) -> int | None:
+    """Return in how many minutes the next card of the decks is due, 0 when one is due now; None when none ever is.
+
+    A card that is due by the day counts whole days from today's.
+    """
+    query = """SELECT slug, min(due_day), min(due_ms) FROM card JOIN deck ON deck.id = card.deck
+        WHERE bucket BETWEEN 1 AND 3 GROUP BY slug, due_ms IS NULL"""
+    waits = []
+    for slug, day, ms in store.connection.execute(query):
+        if slug in slugs:
+            waits.append((day - now.day) * MINUTES_PER_DAY if ms is None else -(-(ms - now.ms) // 60_000))
+    return max(min(waits), 0) if waits else None

@@ -1,0 +1,172 @@
+"""Writing the learner's data: every act is one transaction, on disk before it returns."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from drillcli.errors import StoreError
+from drillcli.locale import _
+from drillcli.model import FORGET, CardState, Mode, Moment, RevlogEntry
+from drillcli.store import cards, log
+from drillcli.store.database import transaction, translated
+from drillcli.store.history import TALLY, ActKind, Apply, Folded, Key, Marks, Tally, heir, tally
+
+THIS_DEVICE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer that is on disk: the key of its row, the fact, and the card before and after it."""
+
+    key: Key
+    entry: RevlogEntry
+    before: CardState | None
+    after: CardState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back: an answer (rating 1 to 4, 0 for forget) or an act of some kind, on which card."""
+
+    card: str
+    rating: int | None
+    kind: ActKind | None
+
+
+class Store:
+    """One learner's database, as `database.open_database` returns it; `apply` is the scheduler's fold step."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, apply: Apply) -> None:
+        self.connection = connection
+        self.path = path
+        self.apply = apply
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Write everything inside as one durable transaction; raises StoreError when that fails."""
+        with translated(self.path), transaction(self.connection):
+            yield
+
+    def state(self, card_id: str) -> CardState | None:
+        """Return a card's state, None when it is new; raises StoreError for an unknown card."""
+        with translated(self.path):
+            return cards.read_state(self.connection, cards.row_of(self.connection, card_id))
+
+    def marks(self, card_id: str) -> Marks:
+        """Return what the learner put on a card; raises StoreError for an unknown card."""
+        with translated(self.path):
+            return cards.read_marks(self.connection, cards.row_of(self.connection, card_id))
+
+    def newest_ms(self) -> int:
+        """Return the newest key (epoch ms) this device has written; 0 when it has written nothing."""
+        query = "SELECT last_ms FROM device WHERE id = ?"
+        return int(self.connection.execute(query, (THIS_DEVICE,)).fetchone()[0])
+
+    def answer(
+        self,
+        card_id: str,
+        rating: int,
+        now: Moment,
+        took_ms: int,
+        mode: Mode,
+        decide: Callable[[CardState | None, Moment], CardState | None],
+    ) -> Recorded:
+        """Write one answer: revlog row, card and roll-up in one transaction, on disk when this returns.
+
+        `decide` gets the card's state as it is on disk and the moment that is written (keys only grow, even
+        when the clock goes backwards), and returns the state after. Cram leaves the card and the roll-up alone.
+        """
+        with self.writing():
+            row = cards.row_of(self.connection, card_id)
+            before, marks = cards.read_state(self.connection, row), cards.read_marks(self.connection, row)
+            at = self._next_moment(now)
+            after = before if mode is Mode.CRAM else decide(before, at)
+            interval = after.interval if after and mode is not Mode.CRAM else 0
+            self.connection.execute(
+                "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)",
+                (row, at.ms, THIS_DEVICE, rating, took_ms, at.offset, at.day, mode, interval),
+            )
+            if mode is not Mode.CRAM:
+                cards.write_card(self.connection, row, after, marks)
+                if rating != FORGET:
+                    self._add_to_day(row, at.day, tally(before, rating, at.day, took_ms))
+        return Recorded((at.ms, THIS_DEVICE), RevlogEntry(card_id, rating, at, took_ms, mode, interval), before, after)
+
+    def mark(self, card_id: str, kind: ActKind, now: Moment) -> Key:
+        """Suspend, unsuspend, bury, flag or unflag a card; return the key of the act."""
+        with self.writing():
+            row = cards.row_of(self.connection, card_id)
+            return self._act(kind, row, now, {row})
+
+    def take_over(self, pairs: Iterable[tuple[str, str]], now: Moment) -> list[Key]:
+        """Give the history of each old card to the new one of its pair (old, new); return the keys of the acts."""
+        with self.writing():
+            rows = [(cards.row_of(self.connection, old), cards.row_of(self.connection, new)) for old, new in pairs]
+            return [self._act(ActKind.TAKE_OVER, new, now, {old, new}, other=old) for old, new in rows]
+
+    def undo(self, now: Moment, key: Key | None = None, card_id: str | None = None) -> Undone:
+        """Take back the act or answer with this key, else the last one (of a card, when one is given).
+
+        Raises StoreError when there is nothing to take back.
+        """
+        with self.writing():
+            card = cards.row_of(self.connection, card_id) if card_id else None
+            key = key or log.last_key(self.connection, THIS_DEVICE, card)
+            if key is None:
+                raise StoreError(_("there is nothing to take back"))
+            row, rating, kind, other = log.row_at(self.connection, key)
+            named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
+            moves = log.moves(self.connection)
+            self._act(ActKind.UNDO, row, now, named | {heir(c, key, moves) for c in named}, *key)
+            return Undone(cards.id_of(self.connection, row), rating, kind)
+
+    def _next_moment(self, now: Moment) -> Moment:
+        """Return `now`, or a moment just after the newest key of this device when the clock stands behind it."""
+        query = "UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ? RETURNING last_ms"
+        (ms,) = self.connection.execute(query, (now.ms, THIS_DEVICE)).fetchone()
+        return now if ms == now.ms else replace(now, ms=ms)
+
+    def _act(
+        self,
+        kind: ActKind,
+        row: int,
+        now: Moment,
+        touched: Collection[int],
+        other: int | None = None,
+        other_device: int | None = None,
+    ) -> Key:
+        """Write one row of `act`, and the cards and days that it changes."""
+        before = {card: log.folded(self.connection, card, self.apply) for card in touched}
+        at = self._next_moment(now)
+        self.connection.execute(
+            "INSERT INTO act VALUES (?,?,?,?,?,?,?,?)",
+            (at.ms, THIS_DEVICE, kind, row, other, other_device, at.offset, at.day),
+        )
+        for card in touched:
+            self._replace(card, before[card], log.folded(self.connection, card, self.apply))
+        return at.ms, THIS_DEVICE
+
+    def _replace(self, card: int, before: Folded, after: Folded) -> None:
+        cards.write_card(self.connection, card, after.state, after.marks)
+        for day, share in before.days.items():
+            self._add_to_day(card, day, share, -1)
+        for day, share in after.days.items():
+            self._add_to_day(card, day, share)
+
+    def _add_to_day(self, card: int, day: int, share: Tally, sign: int = 1) -> None:
+        deck = self.connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()[0]
+        columns = ", ".join(TALLY)
+        places = ", ".join("?" * len(TALLY))
+        sums = ", ".join(f"{c} = {c} + excluded.{c}" for c in TALLY)
+        self.connection.execute(
+            f"INSERT INTO day (day, deck, {columns}) VALUES (?, ?, {places}) ON CONFLICT DO UPDATE SET {sums}",  # noqa: S608 constants
+            (day, deck, *(sign * n for n in share)),
+        )
+        if sign < 0:
+            self.connection.execute("DELETE FROM day WHERE day = ? AND deck = ? AND reviews = 0", (day, deck))
