@@ -1,0 +1,55 @@
+"""What a sitting asks: the cards of the decks that are due or new, within the day's limits."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from drillcli import plan
+from drillcli.collection import Collection
+from drillcli.errors import UsageError
+from drillcli.locale import _
+from drillcli.plan import StudyOptions
+from drillcli.store import queue
+from drillcli.store.queue import Queued
+
+
+def chosen(collection: Collection, slugs: Sequence[str], options: StudyOptions, seed: int) -> tuple[Queued, ...]:
+    """Return the cards of a sitting over the decks `slugs`, in the order in which they are asked.
+
+    Raises UsageError for a tag that no card has.
+    """
+    now = collection.now
+    keep = _tagged(collection, slugs, options.tag)
+    rng = Random(seed)  # noqa: S311 not for secrets
+    if options.cram:
+        cards = [card for slug in slugs for card in queue.everything(collection.store, slug) if keep(card)]
+        return plan.apart(rng.sample(cards, len(cards)))
+    settings = collection.settings
+    done = queue.done_on(collection.store, slugs, now.day)
+    new_budget, review_budget = plan.budgets(options, settings.new_per_day, settings.reviews_per_day, done)
+    last = now.day + options.ahead
+    due = [card for slug in slugs for card in queue.due(collection.store, slug, last) if keep(card)]
+    fresh = _fresh(collection, slugs, new_budget, keep, everything=options.tag is not None)
+    reviews = plan.most_urgent(due, review_budget, lambda state: collection.loss(state, now))
+    return plan.order(reviews, fresh, options.limit, lambda state: collection.loss(state, now), rng)
+
+
+def _fresh(
+    collection: Collection, slugs: Sequence[str], budget: int, keep: Callable[[Queued], bool], *, everything: bool
+) -> list[Queued]:
+    """Return the new cards of a sitting: of each deck in the order of its file, the decks in turn."""
+    columns = []
+    for slug in slugs:
+        cards = queue.new(collection.store, slug, collection.now.day, -1 if everything else budget)
+        columns.append([card for card in cards if keep(card)][:budget])
+    turns = max(map(len, columns), default=0)
+    return [column[i] for i in range(turns) for column in columns if i < len(column)][:budget]
+
+
+def _tagged(collection: Collection, slugs: Sequence[str], tag: str | None) -> Callable[[Queued], bool]:
+    """Return what tells whether a card has the tag; without a tag every card is kept."""
+    if tag is None:
+        return lambda card: True  # noqa: ARG005
+    notes = {f"{slug}/{name}" for slug in slugs for name in collection.index.tagged(slug, tag)}
+    if not notes:
+        raise UsageError(_("no card has the tag {tag}").format(tag=tag))
+    return lambda card: plan.note_of(card.id) in notes

@@ -1,0 +1,191 @@
+"""Decks and data, opened together: the cards there are, what is known of each, and every act on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from drillcli import config
+from drillcli.config import Environment, Settings
+from drillcli.deckfile.find import Found, find_decks, is_path, pick
+from drillcli.deckfile.index import Changed, DeckIndex, DeckInfo
+from drillcli.errors import DeckError, DrillError
+from drillcli.locale import _, set_language
+from drillcli.model import MINUTES_PER_DAY, Card, CardState, Mode, Moment, Rating
+from drillcli.scheduler import Load, Policy, Scheduler, model
+from drillcli.store import queue, roster, settings, verify
+from drillcli.store.database import backup, open_database, translated
+from drillcli.store.store import Recorded, Store
+
+DATABASE = "drill.db"
+INDEX = "index.db"
+CLOCK_SLACK_MS = 120_000
+"""A clock that is set by the network may jump back this far without a word."""
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return what the settings say of intervals."""
+    return Policy(
+        settings.desired_retention, settings.learning_steps, settings.relearning_steps, settings.maximum_interval
+    )
+
+
+@dataclass(slots=True)
+class Collection:
+    """What one run of `drill` works on. `notices` are lines for stderr about what opening it changed or found."""
+
+    env: Environment
+    found: Mapping[str, Found]
+    store: Store
+    index: DeckIndex
+    settings: Settings
+    origins: Mapping[str, str]
+    scheduler: Scheduler
+    now: Moment
+    notices: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Collection":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both files."""
+        self.index.close()
+        self.store.close()
+
+    @property
+    def lang(self) -> str:
+        """The language in which cards are asked: "zh" or "en"."""
+        return config.language(self.env.lang_option, self.settings.lang, self.env.variables)
+
+    def read_clock(self) -> Moment:
+        """Return the present moment under the collection's rollover hour."""
+        return self.env.read_clock(self.settings.rollover_hour)
+
+    # -- bringing both into step ---------------------------------------------------------------
+
+    def recompute(self, wanted: settings.Computed) -> None:
+        """Replay the log when the cards were computed with another model or other parameters."""
+        present = settings.computed(self.store.connection)
+        if present == wanted:
+            return
+        if present is not None:
+            backup(self.store.connection, self.store.path.with_name(f"{DATABASE}.{present.model}"))
+        with self.store.writing():
+            if present is not None:
+                verify.rebuild(self.store)
+            settings.set_computed(self.store.connection, wanted)
+
+    def enrol(self, changes: Sequence[Changed]) -> None:
+        """Let the store know the cards of each deck whose file changed, and hand histories over to renamed cards."""
+        enrolled = roster.enrolled(self.store)
+        for deck in self.index.decks().values():
+            if not deck.error and enrolled.get(deck.slug) != deck.hash:
+                roster.enrol(self.store, deck.slug, deck.hash, self.index.card_names(deck.slug))
+        for change in changes:
+            if change.gone and change.new:
+                from drillcli.rename import hand_over  # noqa: PLC0415 spares every start but the first after an edit
+
+                self.notices += hand_over(self.store, change.gone, change.new, self.now)
+
+    def look_at_clock(self) -> None:
+        """Give notice when the clock stands before the last answer."""
+        behind = self.store.newest_ms() - self.now.ms
+        if behind > CLOCK_SLACK_MS:
+            text = _("the clock stands {minutes} minutes before your last answer; new answers are kept just after it")
+            self.notices.append(text.format(minutes=behind // 60_000))
+
+    # -- decks and cards -----------------------------------------------------------------------
+
+    def decks(self, words: Sequence[str] = ()) -> list[DeckInfo]:
+        """Return the decks that `words` name (all, in curriculum order, without words) and that can be used.
+
+        Raises DeckError for a named deck with faults; an unnamed one with faults is left out, with a notice.
+        """
+        known = self.index.decks()
+        chosen = [known[found.slug] for found in pick(self.found, words, self.env.cwd)]
+        for deck in chosen:
+            if deck.error and words:
+                raise DeckError(deck.error)
+        if words:
+            return chosen
+        self.notices += [_("{fault}: the deck is left out").format(fault=deck.error) for deck in chosen if deck.error]
+        usable = [deck for deck in chosen if not deck.error]
+        return sorted(usable, key=lambda deck: (deck.order is None, deck.order or 0, deck.slug))
+
+    def card(self, card_id: str) -> Card:
+        """Return a card by its id; raises DrillError when no deck has it."""
+        card = self.index.card(card_id)
+        if card is None:
+            near = self.index.complete(card_id.partition("#")[0][:-1])[:1]
+            hint = _("; did you mean {near}?").format(near=near[0]) if near else _("; `drill search` finds cards")
+            raise DrillError(_("no card {card} in any deck").format(card=card_id) + hint)
+        return card
+
+    def reread(self) -> None:
+        """Take up deck files that were edited since they were read."""
+        self.enrol(self.index.refresh(self.found.values(), self.read_clock().ms))
+
+    # -- answering -----------------------------------------------------------------------------
+
+    def preview(self, card_id: str, state: CardState | None, at: Moment) -> dict[Rating, CardState]:
+        """Return what each rating would make of a card now."""
+        return self.scheduler.preview(card_id, state, at, self._load(at))
+
+    def answer(
+        self, card_id: str, rating: Rating, now: Moment, took_ms: int, mode: Mode, seen: "Preview | None" = None
+    ) -> Recorded:
+        """Write an answer; it is on disk when this returns.
+
+        What was `seen` on the buttons is what is given, unless another process has changed the card since.
+        """
+
+        def decide(before: CardState | None, at: Moment) -> CardState:
+            if seen is not None and before == seen.state:
+                return self.scheduler.apply(before, rating, at, seen.grades[rating].interval)
+            return self.scheduler.review(card_id, before, rating, at, self._load(at))
+
+        return self.store.answer(card_id, rating, now, took_ms, mode, decide)
+
+    def _load(self, at: Moment) -> Load:
+        def counts(first: int, last: int) -> list[int]:
+            return queue.load(self.store, at.day + first, at.day + last)
+
+        return counts
+
+    def loss(self, state: CardState, at: Moment) -> float:
+        """Return how much recall a card in review loses by waiting one more day."""
+        later = Moment(at.ms + MINUTES_PER_DAY * 60_000, at.day + 1, at.offset)
+        return self.scheduler.retrievability(state, at) - self.scheduler.retrievability(state, later)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What stood on the buttons: the state they were computed from, and what each rating leads to."""
+
+    state: CardState | None
+    grades: Mapping[Rating, CardState]
+
+
+def open_collection(env: Environment, words: Sequence[str] = ()) -> Collection:
+    """Open the data folder and the decks, bring both into step, and speak the learner's language.
+
+    `words` are the decks named on the command line; those that are paths need not lie where decks are looked for.
+
+    Raises StoreError for a database that cannot be used, UsageError for a wrong setting.
+    """
+    found = find_decks(env.cwd, env.home, [word for word in words if is_path(word)])
+    path = env.home / DATABASE
+    connection = open_database(path)
+    with translated(path):
+        values, origins = config.resolve(settings.settings(connection), env.variables)
+        using, weights = settings.parameters(connection, values.model)
+    scheduler = Scheduler(model(values.model, weights), policy_of(values))
+    store = Store(connection, path, scheduler.apply)
+    now = env.read_clock(values.rollover_hour)
+    collection = Collection(env, found, store, DeckIndex.open(env.home / INDEX), values, origins, scheduler, now)
+    set_language(collection.lang)
+    collection.recompute(settings.Computed(values.model, using))
+    collection.enrol(collection.index.refresh(found.values(), now.ms))
+    collection.look_at_clock()
+    return collection

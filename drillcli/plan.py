@@ -1,0 +1,99 @@
+"""Which cards a sitting asks today, and in which order. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from drillcli.model import CardState
+from drillcli.store.queue import Queued
+
+APART = 4
+"""How many cards at least stand between two cards of one note, where there are enough others."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """What `drill study` was told. None leaves a number to the settings; `ahead` is in days, `minutes` in minutes."""
+
+    new: int | None = None
+    limit: int | None = None
+    minutes: float | None = None
+    tag: str | None = None
+    typed: bool = False
+    cram: bool = False
+    ahead: int = 0
+    seed: int | None = None
+
+
+def order(
+    due: Sequence[Queued], new: Sequence[Queued], limit: int | None, loss: Callable[[CardState], float], rng: Random
+) -> tuple[Queued, ...]:
+    """Return the cards of a sitting in the order in which they are asked, at most `limit` of them.
+
+    Due cards come by their day, those of one day shuffled; `loss` is as in `most_urgent`. New cards keep
+    the order given and are spread between the due ones; cards of one note are kept apart.
+    """
+    reviews = due if limit is None else most_urgent(due, limit, loss)
+    room = None if limit is None else max(limit - len(reviews), 0)
+    shuffled = rng.sample(reviews, len(reviews))
+    return apart(spread(sorted(shuffled, key=lambda card: card.due_day), new[:room]))
+
+
+def most_urgent(due: Sequence[Queued], room: int, loss: Callable[[CardState], float]) -> list[Queued]:
+    """Return the `room` reviews whose recall suffers most by waiting a day (`loss` of their state), in the order given.
+
+    Cards in the midst of their steps always stay: they are nearly done.
+    """
+    reviews = [card for card in due if card.state and card.state.due_ms is None]
+    if len(reviews) <= room:
+        return list(due)
+    worst = sorted(reviews, key=lambda card: loss(card.state) if card.state else 0.0, reverse=True)[:room]
+    kept = {card.id for card in worst}
+    return [card for card in due if card.id in kept or (card.state and card.state.due_ms is not None)]
+
+
+def spread(due: Sequence[Queued], new: Sequence[Queued]) -> list[Queued]:
+    """Put the new cards evenly between the due ones, never more new than due before any of them; the rest follows."""
+    between = new[: len(due)]
+    result: list[Queued] = []
+    placed = 0
+    for count, card in enumerate(due, 1):
+        result.append(card)
+        wanted = count * len(between) // len(due)
+        result += between[placed:wanted]
+        placed = wanted
+    return result + list(new[len(due) :])
+
+
+def note_of(card_id: str) -> str:
+    """Return the part of a card id that names its note: siblings share it."""
+    return card_id.partition("#")[0]
+
+
+def apart(cards: Sequence[Queued]) -> tuple[Queued, ...]:
+    """Move cards back as little as needed, so that siblings do not follow each other closely."""
+    result: list[Queued] = []
+    held: list[Queued] = []
+    recent: list[str] = []
+    for card in cards:
+        held.append(card)
+        while ready := next((c for c in held if note_of(c.id) not in recent), None):
+            held.remove(ready)
+            result.append(ready)
+            recent = [*recent, note_of(ready.id)][-APART:]
+    # What is left has too few other cards to stand between; the longest unseen note goes first.
+    while held:
+        card = min(held, key=lambda c: recent.index(note_of(c.id)) if note_of(c.id) in recent else -1)
+        held.remove(card)
+        result.append(card)
+        recent = [n for n in recent if n != note_of(card.id)] + [note_of(card.id)]
+    return tuple(result)
+
+
+def budgets(options: StudyOptions, new_per_day: int, reviews_per_day: int, done: tuple[int, int]) -> tuple[int, int]:
+    """Return how many new cards and how many reviews this sitting may still ask.
+
+    `done` counts today's new cards and reviews. What was asked for by option goes beyond the day's limit.
+    """
+    new = max(new_per_day - done[0], 0) if options.new is None else options.new
+    return new, max(reviews_per_day - done[1], 0)

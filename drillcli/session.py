@@ -1,0 +1,115 @@
+"""A sitting as a frozen value: whose turn it is, what comes again, what can be taken back. Pure."""
+
+from dataclasses import dataclass, replace
+
+from drillcli.model import CardState, Rating
+from drillcli.store.history import Key
+
+AGAIN_IN_CRAM_MS = 60_000
+"""A card failed while cramming comes again after about this time, or when all others were asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A card in the sitting, with its state (None when new)."""
+
+    card_id: str
+    state: CardState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of the sitting: the card as it was asked, the rating, the time it took, the key of its row."""
+
+    item: Item
+    rating: Rating
+    took_ms: int
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where a sitting stands. `queue[position:]` waits; `again` are cards that come back within the day, soonest first.
+
+    `again` pairs the instant (epoch ms) with the card. `before` is the value to which an undo returns, exactly;
+    `key` is the row that this undo takes back.
+    """
+
+    queue: tuple[Item, ...]
+    learn_ahead_ms: int = 0
+    position: int = 0
+    again: tuple[tuple[int, Item], ...] = ()
+    current: Item | None = None
+    answered: tuple[Answered, ...] = ()
+    before: "Session | None" = None
+    key: Key | None = None
+
+    def turn(self, now_ms: int) -> "Session":
+        """Return the session with the card whose turn it is as `current`; None when nothing is to be asked now.
+
+        Cards that are due within the day go first, then those that wait, then those due within the learn-ahead time.
+        """
+        if self.current is not None:
+            return self
+        if self.again and self.again[0][0] <= now_ms:
+            return self._take_again()
+        if self.position < len(self.queue):
+            return replace(self, current=self.queue[self.position], position=self.position + 1)
+        if self.again and self.again[0][0] <= now_ms + self.learn_ahead_ms:
+            return self._take_again()
+        return self
+
+    def _take_again(self) -> "Session":
+        return replace(self, current=self.again[0][1], again=self.again[1:])
+
+    def answer(self, rating: Rating, took_ms: int, key: Key, after: CardState | None) -> "Session":
+        """Return the session after the current card was answered and written under `key`; `after` is its new state."""
+        item = self._asked()
+        due_ms = after.due_ms if after else None
+        again = self.again
+        if due_ms is not None:
+            again = _insert(again, due_ms, Item(item.card_id, after))
+        return self._past(key, again, (*self.answered, Answered(item, rating, took_ms, key)))
+
+    def practised(self, rating: Rating, took_ms: int, key: Key, now_ms: int) -> "Session":
+        """Return the session after the current card was crammed: its state stays, and Again brings it back."""
+        item = self._asked()
+        again = _insert(self.again, now_ms + AGAIN_IN_CRAM_MS, item) if rating is Rating.AGAIN else self.again
+        return self._past(key, again, (*self.answered, Answered(item, rating, took_ms, key)))
+
+    def put_away(self, key: Key) -> "Session":
+        """Return the session after the current card was buried or suspended under `key`."""
+        self._asked()
+        return self._past(key, self.again, self.answered)
+
+    def undo(self) -> "Session | None":
+        """Return the session as it was before the last answer or act; None when there is none."""
+        return self.before
+
+    @property
+    def waiting(self) -> int:
+        """How many cards have not been asked yet, the current one left out."""
+        return len(self.queue) - self.position
+
+    def _asked(self) -> Item:
+        if self.current is None:
+            raise ValueError("no card is being asked")
+        return self.current
+
+    def _past(self, key: Key, again: tuple[tuple[int, Item], ...], answered: tuple[Answered, ...]) -> "Session":
+        return replace(self, current=None, again=again, answered=answered, before=self, key=key)
+
+
+def begin(cards: tuple[Item, ...], learn_ahead_minutes: int) -> Session:
+    """Return a session over `cards` in order; those in the midst of their steps come when their time comes."""
+    queue = tuple(item for item in cards if not item.state or item.state.due_ms is None)
+    session = Session(queue, learn_ahead_minutes * 60_000)
+    for item in cards:
+        due_ms = item.state.due_ms if item.state else None
+        if due_ms is not None:
+            session = replace(session, again=_insert(session.again, due_ms, item))
+    return session
+
+
+def _insert(again: tuple[tuple[int, Item], ...], due_ms: int, item: Item) -> tuple[tuple[int, Item], ...]:
+    return tuple(sorted([*again, (due_ms, item)], key=lambda pair: pair[0]))

@@ -1,0 +1,198 @@
+"""A sitting at work: the session, the card on the table, and the collection that keeps every answer."""
+
+from dataclasses import dataclass
+from random import Random
+
+from drillcli.agenda import chosen
+from drillcli.collection import Collection, Preview
+from drillcli.deckfile.index import DeckInfo
+from drillcli.errors import UsageError
+from drillcli.kinds import kind
+from drillcli.kinds.base import Back, Front, How, Verdict
+from drillcli.locale import _
+from drillcli.model import Card, Mode, Rating
+from drillcli.plan import StudyOptions
+from drillcli.scheduler import is_leech
+from drillcli.session import Answered, Item, Session, begin
+from drillcli.store.history import ActKind
+from drillcli.store.store import Recorded
+
+
+@dataclass(slots=True)
+class Table:
+    """The card on the table: its front, and once it was turned over, the verdict and the buttons."""
+
+    item: Item
+    card: Card
+    front: Front
+    shown_ms: int
+    verdict: Verdict | None = None
+    preview: Preview | None = None
+
+
+class Sitting:
+    """One sitting, whoever drives it: keys of a terminal, or lines of a script."""
+
+    def __init__(self, collection: Collection, decks: list[DeckInfo], options: StudyOptions) -> None:
+        self.collection = collection
+        self.options = options
+        self.decks = {deck.slug: deck for deck in decks}
+        self.lang = collection.lang
+        self.seed = collection.now.day if options.seed is None else options.seed
+        self.started_ms = collection.env.tick()
+        items = tuple(Item(card.id, card.state) for card in chosen(collection, list(self.decks), options, self.seed))
+        self.session: Session = begin(items, collection.settings.learn_ahead)
+        self.table: Table | None = None
+
+    # -- whose turn it is ----------------------------------------------------------------------
+
+    def turn(self) -> Table | None:
+        """Put the next card on the table and return it; None when the sitting is over."""
+        if self.table is None and not self._is_over():
+            self.session = self.session.turn(self.collection.read_clock().ms)
+            if self.session.current is not None:
+                self._lay(self.session.current)
+        return self.table
+
+    def _is_over(self) -> bool:
+        limit, minutes = self.options.limit, self.options.minutes
+        if limit is not None and len(self.session.answered) >= limit:
+            return True
+        return minutes is not None and self.elapsed_ms >= minutes * 60_000
+
+    @property
+    def elapsed_ms(self) -> int:
+        """How long the sitting has taken so far."""
+        return self.collection.env.tick() - self.started_ms
+
+    def _lay(self, item: Item) -> None:
+        card = self.collection.card(item.card_id)
+        self.table = Table(item, card, self._front(item, card), self.collection.env.tick())
+
+    def _front(self, item: Item, card: Card) -> Front:
+        reps = item.state.reps if item.state else 0
+        shuffle = Random(f"{self.seed}:{card.id}:{reps}")  # noqa: S311 not for secrets
+        return kind(card.note).front(card, self.lang, shuffle)
+
+    # -- the card on the table -----------------------------------------------------------------
+
+    def _on_table(self) -> Table:
+        if self.table is None:
+            raise UsageError(_("no card is being asked"))
+        return self.table
+
+    @property
+    def back(self) -> Back:
+        """The back of the card on the table."""
+        card = self._on_table().card
+        return kind(card.note).back(card, self.lang)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The texts that are right when the answer is typed; () when the learner rates without typing."""
+        card = self._on_table().card
+        return kind(card.note).typed(card, self.lang)
+
+    @property
+    def takes_response(self) -> bool:
+        """Whether the card on the table wants a response rather than only to be turned over."""
+        table = self._on_table()
+        return table.front.how is not How.RATE or (self.options.typed and bool(self.answers))
+
+    def respond(self, response: str) -> Verdict:
+        """Judge a response to the card on the table, and turn it over."""
+        table = self._on_table()
+        if table.front.how is How.RATE:
+            table.verdict = judge_typed(response, self.answers)
+        else:
+            table.verdict = kind(table.card.note).grade(table.card, table.front, response, self.lang)
+        self.reveal()
+        if table.verdict is None:
+            raise ValueError(table.front.how)
+        return table.verdict
+
+    def reveal(self) -> Preview:
+        """Turn the card over: from now on its buttons stand."""
+        table = self._on_table()
+        if table.preview is None:
+            state = table.item.state
+            grades = self.collection.preview(table.card.id, state, self.collection.read_clock())
+            table.preview = Preview(state, grades)
+        return table.preview
+
+    @property
+    def suggested(self) -> Rating:
+        """The rating that Space or Enter gives: Good, but Again after a wrong response."""
+        verdict = self._on_table().verdict
+        return Rating.AGAIN if verdict is not None and not verdict.right else Rating.GOOD
+
+    # -- what the learner does -----------------------------------------------------------------
+
+    def rate(self, rating: Rating) -> Recorded:
+        """Write the rating of the card on the table; when this returns it is on disk and the card is gone."""
+        table = self._on_table()
+        took_ms = self.collection.env.tick() - table.shown_ms
+        now = self.collection.read_clock()
+        mode = Mode.CRAM if self.options.cram else Mode.STUDY
+        recorded = self.collection.answer(table.card.id, rating, now, took_ms, mode, table.preview)
+        if mode is Mode.CRAM:
+            self.session = self.session.practised(rating, took_ms, recorded.key, now.ms)
+        else:
+            self.session = self.session.answer(rating, took_ms, recorded.key, recorded.after)
+        self.table = None
+        return recorded
+
+    def put_away(self, kind: ActKind) -> None:
+        """Bury or suspend the card on the table."""
+        key = self.collection.store.mark(self._on_table().card.id, kind, self.collection.read_clock())
+        self.session = self.session.put_away(key)
+        self.table = None
+
+    def toggle_flag(self) -> bool:
+        """Flag the card on the table, or take the flag off; return whether it is flagged now."""
+        card_id = self._on_table().card.id
+        flagged = self.collection.store.marks(card_id).flagged
+        act = ActKind.UNFLAG if flagged else ActKind.FLAG
+        self.collection.store.mark(card_id, act, self.collection.read_clock())
+        return not flagged
+
+    def undo(self) -> bool:
+        """Take back the last answer, burial or suspension of this sitting, exactly; False when there is none."""
+        before = self.session.undo()
+        if before is None or before.current is None:
+            return False
+        self.collection.store.undo(self.collection.read_clock(), self.session.key, before.current.card_id)
+        self.session = before
+        self._lay(before.current)
+        return True
+
+    def switch_language(self) -> None:
+        """Ask the card on the table in the other language; options keep their places."""
+        table = self._on_table()
+        self.lang = "en" if self.lang == "zh" else "zh"
+        table.front = self._front(table.item, table.card)
+
+    def reread(self) -> None:
+        """Take up the text of the card on the table after its deck file was edited."""
+        item = self._on_table().item
+        self.collection.reread()
+        self._lay(item)
+
+    def is_leech(self, recorded: Recorded) -> bool:
+        """Tell whether an answer has just made its card a leech."""
+        after = recorded.after
+        lapsed = after is not None and after.lapses > (recorded.before.lapses if recorded.before else 0)
+        return after is not None and lapsed and is_leech(after, self.collection.settings.leech_lapses)
+
+    @property
+    def answered(self) -> tuple[Answered, ...]:
+        """The answers of this sitting that stand, oldest first."""
+        return self.session.answered
+
+
+def judge_typed(response: str, answers: tuple[str, ...]) -> Verdict:
+    """Compare a typed response with the answer of a card that the learner would rate."""
+    from drillcli.kinds.compare import nearest, normalise  # noqa: PLC0415
+
+    expected = nearest(response, answers)
+    return Verdict(normalise(response) == normalise(expected), response, expected)
