@@ -1,0 +1,114 @@
+"""Looks over deck files: every fault of each, and what only a look at a whole deck shows."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from unicodedata import normalize
+
+from drillcli.deckfile.build import load
+from drillcli.deckfile.fault import Fault
+from drillcli.deckfile.find import SUFFIXES, slug_fault
+from drillcli.kinds import cards, kind
+from drillcli.kinds.base import Level, Shape
+from drillcli.locale import _
+from drillcli.model import Card, Deck, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: the faults in the order of files and lines, and how much was found sound."""
+
+    faults: tuple[Fault, ...]
+    decks: int
+    notes: int
+    cards: int
+
+    @property
+    def errors(self) -> int:
+        """How many of the faults are errors."""
+        return sum(fault.level is Level.ERROR for fault in self.faults)
+
+
+def check(paths: Iterable[Path]) -> Report:
+    """Check deck files, and the decks directly in folders. Counts are those of the decks without error."""
+    faults: list[Fault] = []
+    decks: list[Deck] = []
+    for path in paths:
+        files = _files(path)
+        if not files:
+            message = _("no deck in this folder: a deck is a .yaml or .yml file")
+            faults.append(Fault(str(path), 1, 1, message))
+        for file in files:
+            deck, found = _checked(file)
+            faults += found
+            decks += [deck] if deck else []
+    notes = [note for deck in decks for note in deck.notes]
+    return Report(tuple(faults), len(decks), len(notes), sum(len(kind(note).parts(note)) for note in notes))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir() or path.suffix.lower() in SUFFIXES:
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.name[0] != ".")
+
+
+def _checked(file: Path) -> tuple[Deck | None, list[Fault]]:
+    slug = normalize("NFC", file.stem)
+    loaded = load(file, slug)
+    faults = [*loaded.faults]
+    if wrong := slug_fault(slug):
+        faults.insert(0, Fault(str(file), 1, 1, wrong))
+    if loaded.deck:
+        faults += [*_alike(loaded.deck), *_untranslated(loaded.deck)]
+    return loaded.deck, sorted(faults, key=lambda fault: (fault.line, fault.column))
+
+
+def _warning(note: Note, message: str) -> Fault:
+    return Fault(note.path, note.line, note.column, message, Level.WARNING, note.id)
+
+
+def _alike(deck: Deck) -> Iterator[Fault]:
+    """Warn of cards that ask the same, so that the learner cannot know which answer is wanted."""
+    first: dict[tuple[str, ...], Card] = {}
+    for note in deck.notes:
+        for card in cards(note):
+            for lang in _languages(note) or ("",):
+                other = first.setdefault((lang, *_asked(card, lang)), card)
+                if other is not card:
+                    message = _("asks the same as the card {id} at line {line}: reword one of them")
+                    yield _warning(note, message.format(id=other.id.partition("/")[2], line=other.note.line))
+                    break
+
+
+def _asked(card: Card, lang: str) -> tuple[str, ...]:
+    """Return what a front asks and offers, apart from case, width, spacing and order of options."""
+    front = kind(card.note).front(card, lang, Random(0))  # noqa: S311 the order of options does not count here
+    return _plain(front.ask), *sorted(map(_plain, front.options))
+
+
+def _plain(text: str) -> str:
+    return " ".join(normalize("NFKC", text).casefold().split())
+
+
+def _languages(note: Note) -> tuple[str, ...]:
+    """Return the languages that a note is written in; none when it is written once for all of them."""
+    shapes = kind(note).FIELDS
+    spoken = [note.fields[field] for field in shapes if field in note.fields and shapes[field] in _BY_LANGUAGE]
+    return tuple(dict.fromkeys(lang for text in spoken for lang in text if lang))
+
+
+_BY_LANGUAGE = (Shape.TEXT, Shape.LINES)
+
+
+def _untranslated(deck: Deck) -> Iterator[Fault]:
+    """Warn of notes without a language that more than half of the deck's notes have."""
+    spoken = [(note, _languages(note)) for note in deck.notes]
+    counts = Counter(lang for _note, langs in spoken for lang in langs)
+    usual = [lang for lang, count in counts.items() if count * 2 > len(spoken)]
+    for note, langs in spoken:
+        missing = [lang for lang in usual if langs and lang not in langs]
+        if missing:
+            message = _("not written in {languages}, as most notes of this deck are: translate it")
+            yield _warning(note, message.format(languages=", ".join(missing)))

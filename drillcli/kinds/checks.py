@@ -1,0 +1,86 @@
+"""The faults that notes of several kinds can have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from drillcli.kinds.base import Level, Problem, Shape
+from drillcli.kinds.compare import normalise
+from drillcli.locale import _, ngettext
+from drillcli.model import Note
+
+SPOKEN = (Shape.TEXT, Shape.LINES)
+LONG_FRONT = 300
+LONG_ANSWER = 400
+FEWEST, MOST = 2, 9
+"""How many options a note may offer: each is chosen by one digit."""
+
+
+def place(field: str, lang: str, *rest: str | int) -> tuple[str | int, ...]:
+    """Return the path within a note to a text in `lang` ("" where it is written once for all languages)."""
+    return (field, lang, *rest) if lang else (field, *rest)
+
+
+def texts(note: Note, fields: Mapping[str, Shape]) -> Iterator[Problem]:
+    """Yield the blank texts among `fields` and `why`, and the languages that some of them lack."""
+    spoken = {name: value for name, value in note.fields.items() if name == "why" or fields.get(name) in SPOKEN}
+    for field, by_language in spoken.items():
+        for lang, value in by_language.items():
+            if not (value.strip() if isinstance(value, str) else all(map(str.strip, value))):
+                yield from _blank(field, lang, value)
+    if len({*map(tuple, spoken.values())}) > 1:
+        yield from _languages(spoken)
+
+
+def _blank(field: str, lang: str, value: str | Sequence[str]) -> Iterator[Problem]:
+    if isinstance(value, str):
+        yield Problem(place(field, lang), _("`{field}` is empty: write it or take it out").format(field=field))
+        return
+    for index, line in enumerate(value):
+        if not line.strip():
+            message = _("an entry of `{field}` is empty: write it or take it out").format(field=field)
+            yield Problem(place(field, lang, index), message)
+
+
+def _languages(spoken: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
+    every = dict.fromkeys(lang for by_language in spoken.values() for lang in by_language if lang)
+    for field, by_language in spoken.items():
+        missing = [lang for lang in every if lang not in by_language and "" not in by_language]
+        if missing:
+            message = _("`{field}` is not written in {languages}: it is shown in another language")
+            yield Problem((field,), message.format(field=field, languages=", ".join(missing)), Level.WARNING)
+
+
+def too_long(note: Note, field: str, limit: int) -> Iterator[Problem]:
+    """Yield a warning for each language in which a text has more than `limit` characters."""
+    for lang, text in note.fields.get(field, {}).items():
+        if len(text) > limit:
+            message = _("`{field}` has {n} characters, more than {limit}: split it into several notes")
+            yield Problem(place(field, lang), message.format(field=field, n=len(text), limit=limit), Level.WARNING)
+
+
+def options(note: Note, field: str) -> Iterator[Problem]:
+    """Yield an error where a list has too few or too many entries, two alike, or not as many as its sisters."""
+    lists = note.fields[field]
+    for lang, lines in lists.items():
+        if not FEWEST <= len(lines) <= MOST:
+            message = ngettext(
+                "`{field}` has {n} entry: give {fewest} to {most}",
+                "`{field}` has {n} entries: give {fewest} to {most}",
+                len(lines),
+            )
+            yield Problem(place(field, lang), message.format(field=field, n=len(lines), fewest=FEWEST, most=MOST))
+        yield from distinct(note, field, lang)
+    if len({len(lines) for lines in lists.values()}) > 1:
+        counts = ", ".join(f"{lang}: {len(lines)}" for lang, lines in lists.items())
+        message = _("`{field}` must have as many entries in each language ({counts})")
+        yield Problem((field,), message.format(field=field, counts=counts))
+
+
+def distinct(note: Note, field: str, lang: str) -> Iterator[Problem]:
+    """Yield an error for each entry of a list in `lang` that counts as the same as one before it."""
+    lines = note.fields[field][lang]
+    seen: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        first = seen.setdefault(normalise(line), index)
+        if first != index:
+            message = _("“{line}” counts as the same as “{first}”: change or remove one")
+            yield Problem(place(field, lang, index), message.format(line=line, first=lines[first]))

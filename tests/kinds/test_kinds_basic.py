@@ -1,0 +1,71 @@
+"""Basic notes, and the faults that every kind can have."""
+
+from random import Random
+
+from kinds_cases import asked, faults, make, only, warnings
+
+from drillcli.kinds import cards, kind
+from drillcli.kinds.base import Back, How
+
+BOTH = {"q": {"en": "cat?", "zh": "猫？"}, "a": {"en": "an animal", "zh": "一种动物"}, "why": {"zh": "它会动"}}
+
+
+def test_question_and_answer_in_the_language_asked_for() -> None:
+    """Front and back follow the language; a text that lacks it comes in the language it has."""
+    card = only(make(**BOTH))
+    assert (asked(card, "zh").ask, asked(card, "en").ask) == ("猫？", "cat?")
+    assert asked(card).how is How.RATE
+    assert kind(card.note).back(card, "zh") == Back("一种动物", "它会动")
+    assert kind(card.note).back(card, "en") == Back("an animal", "它会动")
+    assert kind(card.note).grade(card, asked(card), "3", "en") is None
+
+
+def test_reverse_swaps_the_faces() -> None:
+    """The reverse card asks the answer and shows the question."""
+    forth, reverse = cards(make(q="猫", a="cat", reverse=True))
+    assert asked(forth).ask == "猫"
+    assert asked(reverse).ask == "cat"
+    assert kind(reverse.note).back(reverse, "en") == Back("猫")
+    assert [card.part for card in cards(make(q="猫", a="cat", reverse=False))] == [""]
+
+
+def test_short_answers_can_be_typed() -> None:
+    """What is typed is the answer without markup; a long one or a block of code cannot be asked for."""
+    card = only(make(q="?", a="**softmax** of `x`"))
+    assert kind(card.note).typed(card, "en") == ("softmax of x",)
+    for answer in ("x" * 81, "one\ntwo"):
+        card = only(make(q="?", a=answer))
+        assert kind(card.note).typed(card, "en") == ()
+
+
+def test_front_needs_no_randomness() -> None:
+    """A front without options leaves the generator as it was."""
+    rng = Random(7)
+    before = rng.getstate()
+    card = only(make(q="?", a="!"))
+    kind(card.note).front(card, "en", rng)
+    assert rng.getstate() == before
+
+
+def test_blank_text_is_an_error() -> None:
+    """A text that is written but blank is an error at its language."""
+    assert faults(make(q={"en": "?", "zh": " "}, a="!")) == [(("q", "zh"), "`q` is empty: write it or take it out")]
+    assert faults(make(q="?", a="!", why="")) == [(("why",), "`why` is empty: write it or take it out")]
+    assert faults(make(q="?", a="!", why="because")) == []
+
+
+def test_missing_language_is_a_warning() -> None:
+    """A text that lacks a language of its sisters is shown in another, and that is said."""
+    message = "`why` is not written in en: it is shown in another language"
+    assert warnings(make(**BOTH)) == [(("why",), message)]
+    assert warnings(make(q={"en": "?", "zh": "？"}, a="42")) == []
+    assert warnings(make(q={"en": "?", "zh": "？"}, a={"zh": "甲", "en": "a"})) == []
+
+
+def test_long_texts_are_warned_of() -> None:
+    """A front over 300 characters and an answer over 400 are too much for one card."""
+    found = warnings(make(q={"en": "x" * 301, "zh": "字" * 300}, a={"en": "x" * 400, "zh": "字" * 401}))
+    assert found == [
+        (("q", "en"), "`q` has 301 characters, more than 300: split it into several notes"),
+        (("a", "zh"), "`a` has 401 characters, more than 400: split it into several notes"),
+    ]

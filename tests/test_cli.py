@@ -1,0 +1,342 @@
+"""The command line: what each line calls, and what is said of a line that makes no sense."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from conftest import ROOT
+
+import drillcli.cli
+from drillcli.cli import main, parser, table
+from drillcli.cli.table import COMMANDS, Call, short_road
+from drillcli.errors import DeckError, DrillError, UsageError
+from drillcli.plan import StudyOptions
+
+CALLS = {
+    "": Call("home", (False,)),
+    "--json": Call("home", (True,)),
+    "study": Call("study", ([], StudyOptions())),
+    "study a b": Call("study", (["a", "b"], StudyOptions())),
+    "study --new 0 --limit 5 --minutes 2.5 --tag cost": Call(
+        "study", ([], StudyOptions(new=0, limit=5, minutes=2.5, tag="cost"))
+    ),
+    "study a --type --cram --ahead 3 --seed 7": Call(
+        "study", (["a"], StudyOptions(typed=True, cram=True, ahead=3, seed=7))
+    ),
+    "study -- -a": Call("study", (["-a"], StudyOptions())),
+    "due": Call("due", ([], False)),
+    "due a b --json": Call("due", (["a", "b"], True)),
+    "due --json a": Call("due", (["a"], True)),
+    "stats a": Call("stats", (["a"], False)),
+    "decks": Call("decks", (False,)),
+    "decks --json": Call("decks", (True,)),
+    "show a/b#c --json": Call("show", ("a/b#c", True)),
+    "search 推理 cost --json": Call("search", (["推理", "cost"], True)),
+    "orphans --json": Call("orphans", (True,)),
+    "check": Call("check", ([], False, False)),
+    "check x.yaml y --fix --json": Call("check", ([Path("x.yaml"), Path("y")], True, True)),
+    "undo": Call("undo", (None,)),
+    "undo a/b": Call("undo", ("a/b",)),
+    "bury a/b a/c": Call("bury", (["a/b", "a/c"],)),
+    "suspend a/b": Call("suspend", (["a/b"],)),
+    "unsuspend a/b": Call("unsuspend", (["a/b"],)),
+    "forget a/b": Call("forget", (["a/b"],)),
+    "edit a/b": Call("edit", ("a/b",)),
+    "config": Call("config", (None, None, False, False)),
+    "config lang zh": Call("config", ("lang", "zh", False, False)),
+    "config lang --unset": Call("config", ("lang", None, True, False)),
+    "config --json": Call("config", (None, None, False, True)),
+    "doctor --fix --json": Call("doctor", (True, True)),
+}
+
+FAULTS = {
+    "stduy": "unknown command 'stduy'; did you mean 'study'?",
+    "startup-challenges": "unknown command 'startup-challenges'; 'drill --help' lists them",
+    "study --limt 3": "unknown option --limt; did you mean --limit?",
+    "study -x": "unknown option -x; 'drill study --help' lists them",
+    "--foo": "unknown option --foo; 'drill --help' lists them",
+    "study --limit": "--limit needs a value",
+    "due --json=yes": "--json takes no value",
+    "show": "CARD is missing; see 'drill show --help'",
+    "bury": "CARD is missing; see 'drill bury --help'",
+    "search": "TEXT is missing; see 'drill search --help'",
+    "decks foo": "'foo' is one word too many; see 'drill decks --help'",
+    "config lang zh en": "'en' is one word too many; see 'drill config --help'",
+    "study --limit -1": "--limit '-1' is wrong: it must be a whole number from 1 to 99999",
+    "study --limit 0": "--limit '0' is wrong: it must be a whole number from 1 to 99999",
+    "study --limit many": "--limit 'many' is wrong: it must be a whole number from 1 to 99999",
+    "study --new -3": "--new '-3' is wrong: it must be a whole number from 0 to 9999",
+    "study --ahead -1": "--ahead '-1' is wrong: it must be a whole number from 0 to 36500",
+    "study --minutes 0": "--minutes '0' is wrong: it must lie between 0.1 and 1440",
+    "study --minutes nan": "--minutes 'nan' is wrong: it must lie between 0.1 and 1440",
+    "study --lang fr": "--lang 'fr' is wrong: it must be one of 'zh', 'en'",
+    "--lang fr due": "--lang 'fr' is wrong: it must be one of 'zh', 'en'",
+    "--json due": "write --json after the command: drill due --json",
+}
+
+
+@pytest.fixture
+def called(monkeypatch):
+    """Stand in for every command: note the calls; `called.ending` is an exit code or an exception to raise."""
+    seen = SimpleNamespace(calls=[], envs=[], ending=0)
+
+    def load(name):
+        def run(env, *arguments):
+            seen.calls.append(Call(name.removeprefix("drillcli.commands."), arguments))
+            seen.envs.append(env)
+            if isinstance(seen.ending, BaseException):
+                raise seen.ending
+            return seen.ending
+
+        return SimpleNamespace(run=run)
+
+    monkeypatch.setattr(drillcli.cli, "import_module", load)
+    return seen
+
+
+@pytest.mark.parametrize("line", CALLS)
+def test_each_line_makes_its_call(line, drill, called):
+    """A command line is parsed into plain values; the command's exit code is the program's."""
+    called.ending = 3
+    result = drill(*line.split())
+    assert called.calls == [CALLS[line]]
+    assert (result.code, result.out, result.err) == (3, "", "")
+
+
+@pytest.mark.parametrize("line", [line for line in CALLS if short_road(line.split())])
+def test_the_short_road_leads_where_the_parser_does(line, env):
+    """An everyday line means the same with and without a parser."""
+    assert parser.parse(line.split(), env) == (env, short_road(line.split()))
+
+
+@pytest.mark.parametrize("line", ["due --lang zh", "study --json", "study a --limit 3", "due -x", "--home x", "show a"])
+def test_the_short_road_leaves_options_to_the_parser(line):
+    """Whatever is not a command with plain words and --json needs the parser."""
+    assert short_road(line.split()) is None
+
+
+def test_everyday_lines_take_the_short_road():
+    """The first card on the screen does not wait for Typer."""
+    everyday = ("", "--json", "study", "study a b", "due", "due a b --json", "stats a")
+    assert all(short_road(line.split()) for line in everyday)
+
+
+@pytest.mark.parametrize("line", FAULTS)
+def test_a_wrong_line_is_refused_in_one_line(line, drill, called):
+    """Wrong usage ends with exit code 2 and one line on stderr that says what to do; nothing is run."""
+    result = drill(*line.split())
+    assert (result.code, result.out, result.err) == (2, "", f"drill: {FAULTS[line]}\n")
+    assert called.calls == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_common_options_stand_before_the_command_and_after_it(name, drill, called):
+    """`--home` and `--lang` are taken everywhere by every command; the later one counts."""
+    word = {"show": "c", "search": "c", "edit": "c", "bury": "c", "suspend": "c", "unsuspend": "c", "forget": "c"}
+    words = [name, *word.get(name, ())]
+    assert drill("--home", "x", "--lang", "en", *words, "--lang", "zh").code == 0
+    assert drill(*words, "--home", "y").code == 0
+    assert [(env.home_option, env.lang_option) for env in called.envs] == [("x", "zh"), ("y", None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "variables", "language"),
+    [
+        ("due", {}, "en"),
+        ("due", {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ("due --lang zh", {}, "zh"),
+        ("--lang en due", {"LANG": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_set_before_the_command_runs(line, variables, language, drill, called, monkeypatch):
+    """Messages speak the language of `--lang`, else of the locale."""
+    spoken = []
+    monkeypatch.setattr("drillcli.locale.set_language", spoken.append)
+    drill(*line.split(), variables=variables)
+    assert spoken[-1] == language
+
+
+@pytest.mark.parametrize("line", ["--version", "--lang zh --version", "--version due"])
+def test_version(line, drill, called):
+    """The version is one line on stdout."""
+    result = drill(*line.split())
+    assert (result.code, result.out, result.err) == (0, "drill 0.1.0\n", "")
+    assert called.calls == []
+
+
+@pytest.mark.parametrize("line", ["--help", "--home x --help"])
+def test_help_is_an_overview_of_all_commands(line, drill):
+    """`drill --help` fits a terminal of 80 columns and names every command with what it does."""
+    result = drill(*line.split())
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[0] == "Usage: drill [COMMAND] [WORDS] [OPTIONS]"
+    assert max(map(len, lines)) < 80
+    for name, command in COMMANDS.items():
+        assert f"  {name:<10}  {command.__doc__}" in lines
+    assert all(any(line.startswith(f"  {option}") for line in lines) for option in ("--home DIR", "--lang zh|en"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_help(name, drill):
+    """`drill COMMAND --help` says what the command does and what it takes."""
+    result = drill(name, "--help")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(f"Usage: drill {name} ")
+    assert f"  {COMMANDS[name].__doc__}\n" in result.out
+    assert "  --home DIR    Keep the data in DIR.\n" in result.out
+    undescribed = [line for line in result.out.splitlines() if line.startswith("  -") and "  " not in line.strip()]
+    assert undescribed == []
+
+
+def test_help_of_study(drill):
+    """The words and options of a command, as a reader sees them."""
+    assert drill("study", "--help").out == (
+        "Usage: drill study [DECK]... [OPTIONS]\n"
+        "\n"
+        "  Study what is due, then new cards.\n"
+        "\n"
+        "Arguments:\n"
+        "  [DECK]...  Decks by name; all of them when left out.\n"
+        "\n"
+        "Options:\n"
+        "  --new N       New cards at most.\n"
+        "  --limit N     Stop after N answers.\n"
+        "  --minutes N   Stop after N minutes.\n"
+        "  --tag T       Only cards with this tag.\n"
+        "  --type        Type the answers.\n"
+        "  --cram        Practise; the schedule stays as it is.\n"
+        "  --ahead DAYS  Also what is due within DAYS.\n"
+        "  --seed N      Fix the order and the shuffles.\n"
+        "  --home DIR    Keep the data in DIR.\n"
+        "  --lang zh|en  The language of cards and messages.\n"
+        "  --help        Show this message and exit.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (DrillError("the disk is full; make room"), 1, "drill: the disk is full; make room\n"),
+        (DeckError("decks/a.yaml:3:5: no id"), 1, "drill: decks/a.yaml:3:5: no id\n"),
+        (UsageError("line 2: rate with 1 to 4"), 2, "drill: line 2: rate with 1 to 4\n"),
+        (KeyboardInterrupt(), 130, ""),
+        (BrokenPipeError(), 1, ""),
+    ],
+)
+def test_an_error_is_one_line_and_an_exit_code(error, code, said, drill, called):
+    """What the user can mend is said in one line on stderr; an interrupt and a closed pipe are silent."""
+    called.ending = error
+    result = drill("due")
+    assert (result.code, result.out, result.err) == (code, "", said)
+
+
+def test_a_bug_shows_its_traceback(drill, called):
+    """Anything else is a bug and is not dressed up as a message."""
+    called.ending = ZeroDivisionError("a bug")
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        drill("due", "--lang", "en")
+
+
+def test_the_words_default_to_those_of_the_process(env, called, monkeypatch):
+    """Without `argv` the words of the process count."""
+    monkeypatch.setattr(sys, "argv", ["drill", "due", "a"])
+    assert main(env=env) == 0
+    assert called.calls == [Call("due", (["a"], False))]
+
+
+def test_the_process_ends_with_the_exit_code(run_python):
+    """`python -m drillcli` and the console script end as main says."""
+    done = run_python("-m", "drillcli", "dew")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "drill: unknown command 'dew'; did you mean 'due'?\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ")
+@pytest.mark.parametrize("words", [["--help"], ["study", "--help"]])
+def test_a_reader_that_hangs_up_is_no_trouble(words):
+    """`drill … | head` ends without a traceback and without Python's complaint about stdout."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "drillcli", *words]
+    done = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.fixture
+def complete(drill, monkeypatch):
+    """Complete a line as bash does: `complete("study s")` returns what is offered for the last word."""
+    offered = SimpleNamespace(
+        decks=lambda env, prefix: [name for name in ("startup", "search", env.home_option or "") if name],
+        cards=lambda env, prefix: ["startup/one", "startup/two#gap"],
+    )
+    real = table.import_module
+    monkeypatch.setattr(table, "import_module", lambda name: offered if name.endswith(".complete") else real(name))
+
+    def run(line):
+        shell = {"COMP_WORDS": f"drill {line}", "COMP_CWORD": str(len(f"drill {line}x".split()) - 1)}
+        for name, value in {**shell, "_DRILL_COMPLETE": "complete_bash"}.items():
+            monkeypatch.setenv(name, value)
+        result = drill(variables={"_DRILL_COMPLETE": "complete_bash"})
+        assert (result.code, result.err) == (0, "")
+        return result.out.split()
+
+    run.offered = offered
+    return run
+
+
+@pytest.mark.parametrize("name", ["study", "due", "stats"])
+def test_decks_are_completed(name, complete):
+    """Commands that take decks offer deck names that begin as the word does."""
+    assert complete(f"{name} s") == ["startup", "search"]
+    assert complete(f"{name} startup se") == ["search"]
+
+
+@pytest.mark.parametrize("name", ["show", "edit", "bury", "suspend", "unsuspend", "forget", "undo"])
+def test_cards_are_completed(name, complete):
+    """Commands that take cards offer card ids."""
+    assert complete(f"{name} startup/t") == ["startup/two#gap"]
+
+
+def test_commands_and_options_are_completed(complete):
+    """The words of the command line itself are completed, too."""
+    assert complete("su") == ["suspend"]
+    assert complete("study --li") == ["--limit"]
+    assert complete("bury --ho") == ["--home"]
+
+
+def test_completion_sees_the_common_options(complete):
+    """Decks are those of the folder that the line names."""
+    assert complete("--home elsewhere due e") == ["elsewhere"]
+
+
+def test_completion_is_silent_in_trouble(complete):
+    """A damaged collection does not write into the line that is being typed."""
+
+    def fail(env, prefix):
+        raise DrillError("no collection")
+
+    complete.offered.decks = fail
+    assert complete("due s") == []
+
+
+def test_completion_can_be_shown_and_installed(drill, tmp_path, monkeypatch):
+    """`--show-completion` prints a script for the shell, `--install-completion` puts it where the shell looks."""
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
+    shown = drill("--show-completion")
+    assert shown.code == 0
+    assert "complete -o default -F _drill_completion drill" in shown.out
+    (tmp_path / "home").mkdir()
+    assert drill("--install-completion").code == 0
+    assert (tmp_path / "home/.bash_completions/drill.sh").read_text().strip() == shown.out.strip()
+
+
+def test_a_shell_that_cannot_complete_is_named(drill, monkeypatch):
+    """An unknown shell is refused on stderr."""
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("tcsh", "/bin/tcsh"))
+    refused = drill("--show-completion")
+    assert (refused.code, refused.out, refused.err) == (1, "", "Shell tcsh not supported.\n")
