@@ -108,9 +108,9 @@ def readings(text: str) -> Iterator[tuple[float, str]]:
 
 
 def _unit(text: str) -> str:
-    """Return the one way of writing a unit, normalised and without spaces."""
+    """Return the one way of writing a unit, normalised."""
     text = normalise(text).strip()
-    return UNITS.get(text, text).replace(" ", "")
+    return UNITS.get(text, text)
 
 
 def _float(digits: str) -> float:
@@ -132,7 +132,7 @@ def _matches(number: Mapping[str, str], given: float, unit: str) -> bool:
     if unit == "%" and not own:
         given, unit = given / 100, ""
     # A note without a unit says in words what is counted, and so may the learner.
-    if unit and (unit != own if own else any(c.isdigit() for c in unit)):
+    if unit and (unit.replace(" ", "") != own.replace(" ", "") if own else any(c.isdigit() for c in unit)):
         return False
     value, tolerance = _amount(number["value"]) or 0.0, _amount(number.get("tolerance", "0")) or 0.0
     return abs(given - value) <= tolerance + SLACK * max(abs(value), tolerance)
