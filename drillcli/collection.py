@@ -13,6 +13,7 @@ from drillcli.model import MINUTES_PER_DAY, Card, CardState, Mode, Moment, Ratin
 from drillcli.scheduler import Load, Policy, Scheduler, model
 from drillcli.store import queue, roster, settings, verify
 from drillcli.store.database import backup, open_database, translated
+from drillcli.store.settings import Computed
 from drillcli.store.store import Recorded, Store
 
 DATABASE = "drill.db"
@@ -30,9 +31,13 @@ def policy_of(settings: Settings) -> Policy:
 
 @dataclass(slots=True)
 class Collection:
-    """What one run of `drill` works on. `notices` are lines for stderr about what opening it changed or found."""
+    """What one run of `drill` works on.
+
+    `paths` are decks named by path; `notices` are lines for stderr about what opening changed or left out.
+    """
 
     env: Environment
+    paths: Sequence[str]
     found: Mapping[str, Found]
     store: Store
     index: DeckIndex
@@ -64,7 +69,7 @@ class Collection:
 
     # -- bringing both into step ---------------------------------------------------------------
 
-    def recompute(self, wanted: settings.Computed) -> None:
+    def recompute(self, wanted: Computed) -> None:
         """Replay the log when the cards were computed with another model or other parameters."""
         present = settings.computed(self.store.connection)
         if present == wanted:
@@ -123,7 +128,8 @@ class Collection:
         return card
 
     def reread(self) -> None:
-        """Take up deck files that were edited since they were read."""
+        """Take up deck files that were edited, added or taken away since they were read."""
+        self.found = find_decks(self.env.cwd, self.env.home, self.paths)
         self.enrol(self.index.refresh(self.found.values(), self.read_clock().ms))
 
     # -- answering -----------------------------------------------------------------------------
@@ -174,7 +180,8 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Collection:
 
     Raises StoreError for a database that cannot be used, UsageError for a wrong setting.
     """
-    found = find_decks(env.cwd, env.home, [word for word in words if is_path(word)])
+    paths = [word for word in words if is_path(word)]
+    found = find_decks(env.cwd, env.home, paths)
     path = env.home / DATABASE
     connection = open_database(path)
     with translated(path):
@@ -183,9 +190,9 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Collection:
     scheduler = Scheduler(model(values.model, weights), policy_of(values))
     store = Store(connection, path, scheduler.apply)
     now = env.read_clock(values.rollover_hour)
-    collection = Collection(env, found, store, DeckIndex.open(env.home / INDEX), values, origins, scheduler, now)
+    collection = Collection(env, paths, found, store, DeckIndex.open(env.home / INDEX), values, origins, scheduler, now)
     set_language(collection.lang)
-    collection.recompute(settings.Computed(values.model, using))
+    collection.recompute(Computed(values.model, using))
     collection.enrol(collection.index.refresh(found.values(), now.ms))
     collection.look_at_clock()
     return collection

@@ -1,5 +1,6 @@
 """Which cards a sitting asks today, and in which order. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -33,10 +34,13 @@ def order(
     Due cards come by their day, those of one day shuffled; `loss` is as in `most_urgent`. New cards keep
     the order given and are spread between the due ones; cards of one note are kept apart.
     """
-    reviews = due if limit is None else most_urgent(due, limit, loss)
-    room = None if limit is None else max(limit - len(reviews), 0)
+    reviews = list(due)
+    if limit is not None:
+        in_steps = sum(card.state is not None and card.state.due_ms is not None for card in due)
+        reviews = most_urgent(due, max(limit - in_steps, 0), loss)
+        new = new[: max(limit - len(reviews), 0)]
     shuffled = rng.sample(reviews, len(reviews))
-    return apart(spread(sorted(shuffled, key=lambda card: card.due_day), new[:room]))
+    return apart(spread(sorted(shuffled, key=lambda card: card.due_day), new))[:limit]
 
 
 def most_urgent(due: Sequence[Queued], room: int, loss: Callable[[CardState], float]) -> list[Queued]:
@@ -71,7 +75,7 @@ def note_of(card_id: str) -> str:
 
 
 def apart(cards: Sequence[Queued]) -> tuple[Queued, ...]:
-    """Move cards back as little as needed, so that siblings do not follow each other closely."""
+    """Move cards as little as needed, so that siblings do not follow each other closely."""
     result: list[Queued] = []
     held: list[Queued] = []
     recent: list[str] = []
@@ -81,13 +85,23 @@ def apart(cards: Sequence[Queued]) -> tuple[Queued, ...]:
             held.remove(ready)
             result.append(ready)
             recent = [*recent, note_of(ready.id)][-APART:]
-    # What is left has too few other cards to stand between; the longest unseen note goes first.
-    while held:
-        card = min(held, key=lambda c: recent.index(note_of(c.id)) if note_of(c.id) in recent else -1)
-        held.remove(card)
-        result.append(card)
-        recent = [n for n in recent if n != note_of(card.id)] + [note_of(card.id)]
+    # What is left came too late for others to follow: it goes in earlier, where its siblings are far.
+    for card in held:
+        result.insert(place(result, card), card)
     return tuple(result)
+
+
+def place(cards: Sequence[Queued], card: Queued) -> int:
+    """Return the last place among `cards` at which a card stands `APART` from its siblings, or as far as it can."""
+    siblings = [at for at, other in enumerate(cards) if note_of(other.id) == note_of(card.id)]
+
+    def between(at: int) -> int:
+        following = bisect_left(siblings, at)
+        before = at - siblings[following - 1] - 1 if following else APART
+        after = siblings[following] - at if following < len(siblings) else APART
+        return min(before, after, APART)
+
+    return max(range(len(cards), -1, -1), key=between)
 
 
 def budgets(options: StudyOptions, new_per_day: int, reviews_per_day: int, done: tuple[int, int]) -> tuple[int, int]:

@@ -82,6 +82,11 @@ class Session:
         self._asked()
         return self._past(key, self.again, self.answered)
 
+    def drop(self) -> "Session":
+        """Return the session without the current card, which is in no deck any more; nothing was written."""
+        self._asked()
+        return replace(self, current=None)
+
     def undo(self) -> "Session | None":
         """Return the session as it was before the last answer or act; None when there is none."""
         return self.before

@@ -6,11 +6,12 @@ from random import Random
 from drillcli.agenda import chosen
 from drillcli.collection import Collection, Preview
 from drillcli.deckfile.index import DeckInfo
-from drillcli.errors import UsageError
+from drillcli.errors import DrillError, UsageError
 from drillcli.kinds import kind
 from drillcli.kinds.base import Back, Front, How, Verdict
+from drillcli.kinds.compare import nearest, same
 from drillcli.locale import _
-from drillcli.model import Card, Mode, Rating
+from drillcli.model import Card, Mode, Rating, in_language
 from drillcli.plan import StudyOptions
 from drillcli.scheduler import is_leech
 from drillcli.session import Answered, Item, Session, begin
@@ -48,11 +49,19 @@ class Sitting:
 
     def turn(self) -> Table | None:
         """Put the next card on the table and return it; None when the sitting is over."""
-        if self.table is None and not self._is_over():
+        while self.table is None and not self._is_over():
             self.session = self.session.turn(self.collection.read_clock().ms)
-            if self.session.current is not None:
-                self._lay(self.session.current)
+            if self.session.current is None:
+                break
+            self._lay_or_drop(self.session.current)
         return self.table
+
+    def _lay_or_drop(self, item: Item) -> None:
+        """Put a card on the table; one that was taken out of its deck meanwhile is passed over."""
+        try:
+            self._lay(item)
+        except DrillError:
+            self.session = self.session.drop()
 
     def _is_over(self) -> bool:
         limit, minutes = self.options.limit, self.options.minutes
@@ -172,17 +181,37 @@ class Sitting:
         self.lang = "en" if self.lang == "zh" else "zh"
         table.front = self._front(table.item, table.card)
 
-    def reread(self) -> None:
-        """Take up the text of the card on the table after its deck file was edited."""
-        item = self._on_table().item
+    def reread(self) -> str:
+        """Take up the text of the card on the table after its deck file was edited; return what went wrong, or ""."""
+        table = self._on_table()
         self.collection.reread()
-        self._lay(item)
+        deck = self.collection.index.decks().get(table.card.note.deck)
+        if deck is not None and deck.error:
+            return deck.error
+        self.table = None
+        self._lay_or_drop(table.item)
+        return "" if self.table else _("{card} is no longer in its deck").format(card=table.card.id)
+
+    def deck_title(self, slug: str) -> str:
+        """Return the title of a deck in the language of the sitting."""
+        deck = self.collection.index.decks().get(slug)
+        return (in_language(deck.title, self.lang) if deck else "") or slug
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the card on the table is flagged."""
+        return self.collection.store.marks(self._on_table().card.id).flagged
+
+    @property
+    def leech_at(self) -> int:
+        """The lapses from which a card is a leech, 0 for never."""
+        return self.collection.settings.leech_lapses
 
     def is_leech(self, recorded: Recorded) -> bool:
         """Tell whether an answer has just made its card a leech."""
         after = recorded.after
         lapsed = after is not None and after.lapses > (recorded.before.lapses if recorded.before else 0)
-        return after is not None and lapsed and is_leech(after, self.collection.settings.leech_lapses)
+        return after is not None and lapsed and is_leech(after, self.leech_at)
 
     @property
     def answered(self) -> tuple[Answered, ...]:
@@ -192,7 +221,4 @@ class Sitting:
 
 def judge_typed(response: str, answers: tuple[str, ...]) -> Verdict:
     """Compare a typed response with the answer of a card that the learner would rate."""
-    from drillcli.kinds.compare import nearest, normalise  # noqa: PLC0415
-
-    expected = nearest(response, answers)
-    return Verdict(normalise(response) == normalise(expected), response, expected)
+    return Verdict(any(same(response, answer) for answer in answers), response, nearest(response, answers))

@@ -10,7 +10,10 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 def set_language(lang: str) -> None:
     """Speak `lang` ("en" or "zh") from now on; a message without translation stays English."""
     global _catalogue  # noqa: PLW0603 one process speaks one language at a time
-    _catalogue = gettext.translation("drill", Path(__file__).parent, [lang], fallback=True)
+    if lang == "en":
+        _catalogue = gettext.NullTranslations()  # the messages themselves; looking for a file costs a millisecond
+    else:
+        _catalogue = gettext.translation("drill", Path(__file__).parent, [lang], fallback=True)
 
 
 def _(message: str) -> str:

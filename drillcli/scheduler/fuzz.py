@@ -3,9 +3,9 @@
 import math
 from bisect import bisect
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 from itertools import accumulate
 from typing import TypeAlias
+from zlib import crc32
 
 Load: TypeAlias = Callable[[int, int], Sequence[int]]
 """Given two day offsets from today, how many cards are already due on each day from the first to the last."""
@@ -15,9 +15,14 @@ LOAD_FLOOR = 10
 
 
 def fraction(card_id: str, reps: int) -> float:
-    """Return a number in [0, 1) for one review of one card: the same on every machine and in every version."""
-    digest = blake2b(f"{card_id}:{reps}".encode(), digest_size=6).digest()
-    return int.from_bytes(digest) / 2**48
+    """Return a number in [0, 1) for one review of one card: the same on every machine and in every version.
+
+    CRC-32 tells the reviews apart, two multiplications (Knuth's golden-ratio hashing) spread what it says;
+    a cryptographic hash would do as well, but loading one costs a start of `drill due` four milliseconds.
+    """
+    mixed = (crc32(f"{card_id}:{reps}".encode()) + 1) * 0x9E3779B97F4A7C15 % 2**64
+    mixed = (mixed ^ mixed >> 32) * 0x9E3779B97F4A7C15 % 2**64
+    return (mixed >> 11) / 2**53
 
 
 def round_days(days: float) -> int:

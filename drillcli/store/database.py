@@ -1,7 +1,7 @@
 """Opening the SQLite file: creation, migration, refusal, and errors in the user's words."""
 
+import os
 import sqlite3
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +27,8 @@ def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_m
     """
     with translated(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        if not path.exists():
+            path.touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=busy_ms / 1000, isolation_level=None)
         try:
             prepare(connection, path, migrations)
@@ -40,6 +41,8 @@ def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_m
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
     """Bring a fresh connection to the present schema, durable and strict."""
     newest = max(migrations, default=1)
+    if is_foreign(connection):
+        raise StoreError(_("{path} is not a drill database; choose another folder with --home").format(path=path))
     version = user_version(connection)
     if version > newest:
         raise StoreError(
@@ -59,13 +62,17 @@ def user_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Tell whether another program made the file; the id and the tables of ours are written in one transaction."""
+    has_tables = connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is not None
+    return has_tables and connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,)
+
+
 def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
     """Run what is missing up to the newest format, in one transaction; whatever fails leaves the file as it was."""
     old = user_version(connection)
-    if old:
+    if 0 < old < max(migrations, default=1):
         backup(connection, path.with_name(f"{path.name}.v{old}"))
-    elif connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        raise StoreError(_("{path} is not a drill database; choose another folder with --home").format(path=path))
     with transaction(connection):
         # Another process may have been faster.
         version = user_version(connection)
@@ -76,7 +83,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
                     connection.execute(statement)
         if not version:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute("INSERT INTO device VALUES (1, ?, 0)", (uuid.uuid4().hex,))
+            connection.execute("INSERT INTO device VALUES (1, ?, 0)", (os.urandom(16).hex(),))
         connection.execute(f"PRAGMA user_version = {max(steps)}")
 
 
@@ -111,11 +118,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

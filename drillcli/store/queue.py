@@ -1,10 +1,12 @@
 """What may be asked: counts from the roll-up, queues by index."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from drillcli.model import MINUTES_PER_DAY, CardState, Moment
 from drillcli.store.cards import STATE, state_of
+from drillcli.store.history import MATURE_DAYS, TALLY
 from drillcli.store.store import Store
 
 NEW, LEARNING, REVIEW, RELEARNING, SUSPENDED = 0, 1, 2, 3, 8
@@ -108,10 +110,32 @@ def next_due(store: Store, slugs: Sequence[str], now: Moment) -> int | None:
 
     A card that is due by the day counts whole days from today's.
     """
-    query = """SELECT slug, min(due_day), min(due_ms) FROM card JOIN deck ON deck.id = card.deck
-        WHERE bucket BETWEEN 1 AND 3 GROUP BY slug, due_ms IS NULL"""
+    # One in steps that was buried is due by the day too.
+    query = """SELECT slug, min(due_day), min(iif(due_day > :today, NULL, due_ms)) FROM card
+        JOIN deck ON deck.id = card.deck WHERE bucket BETWEEN 1 AND 3
+        GROUP BY slug, due_ms IS NULL OR due_day > :today"""
     waits = []
-    for slug, day, ms in store.connection.execute(query):
+    for slug, day, ms in store.connection.execute(query, {"today": now.day}):
         if slug in slugs:
             waits.append((day - now.day) * MINUTES_PER_DAY if ms is None else -(-(ms - now.ms) // 60_000))
     return max(min(waits), 0) if waits else None
+
+
+def days(store: Store, slugs: Sequence[str] | None = None) -> dict[int, dict[str, int]]:
+    """Return what was answered on each study day in the decks (None: in all there ever were), by the names of `TALLY`.
+
+    Days come in order; one without an answer is left out.
+    """
+    sums = ", ".join(f"sum({column})" for column in TALLY)
+    query = f"""SELECT day, {sums} FROM day JOIN deck ON deck.id = day.deck
+        WHERE :slugs IS NULL OR slug IN (SELECT value FROM json_each(:slugs)) GROUP BY day ORDER BY day"""  # noqa: S608 constants
+    rows = store.connection.execute(query, {"slugs": None if slugs is None else json.dumps(list(slugs))})
+    return {day: dict(zip(TALLY, tally, strict=True)) for day, *tally in rows}
+
+
+def mature(store: Store, slugs: Sequence[str]) -> int:
+    """Return how many cards of the decks are in review at an interval of 21 days or more, suspended ones left out."""
+    query = """SELECT count(*) FROM card JOIN deck ON deck.id = card.deck WHERE bucket = 2 AND interval >= ?
+        AND slug IN (SELECT value FROM json_each(?))"""
+    row = store.connection.execute(query, (MATURE_DAYS * MINUTES_PER_DAY, json.dumps(list(slugs)))).fetchone()
+    return int(row[0])

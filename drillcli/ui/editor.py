@@ -1,0 +1,82 @@
+"""Opens a deck in the learner's own editor, at the line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from drillcli.config import Environment
+from drillcli.errors import DrillError
+from drillcli.locale import _
+
+PACKAGE = Path(__file__).parent.parent
+
+_PLUS = ("+{line}", "{path}")
+_GOTO = ("--wait", "--goto", "{path}:{line}")
+_WAIT = ("--wait", "{path}:{line}")
+_COLON = ("{path}:{line}",)
+_FOREGROUND = ("-f", "+{line}", "{path}")
+
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("vi", "vim", "nvim", "view", "elvis", "nano", "pico", "emacs", "emacsclient"), _PLUS),
+    **dict.fromkeys(("kak", "micro", "joe", "jed", "jmacs", "jstar", "jpico", "mg", "mcedit", "ne", "gedit"), _PLUS),
+    **dict.fromkeys(("gvim", "mvim"), _FOREGROUND),
+    **dict.fromkeys(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"), _GOTO),
+    **dict.fromkeys(("subl", "sublime_text", "zed", "zeditor"), _WAIT),
+    **dict.fromkeys(("hx", "helix"), _COLON),
+}
+"""How each editor is told the line, and to return only when the file is closed; any other gets the file alone."""
+
+
+def open_at(env: Environment, path: Path, line: int) -> None:
+    """Open `path` at a line (from 1) in VISUAL, else EDITOR, and return when the learner has closed it.
+
+    Raises DrillError when no editor is set, when it cannot be started, or when it ends with a failure;
+    the message names `path:line`.
+    """
+    import shlex  # noqa: PLC0415 a sitting loads this module, and seldom opens an editor
+    import subprocess  # noqa: PLC0415
+
+    place = f"{path}:{line}"
+    variable = next((name for name in ("VISUAL", "EDITOR") if env.variables.get(name, "").strip()), None)
+    if variable is None:
+        text = _("{place}: no editor is set; set EDITOR (such as `export EDITOR=nano`), or open the file yourself")
+        raise DrillError(text.format(place=place))
+    try:
+        editor = shlex.split(env.variables[variable])
+        done = subprocess.run([*editor, *arguments(editor, path, line)], env=env.variables, cwd=env.cwd, check=False)  # noqa: S603 the learner's own choice, and no shell reads it
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        text = _("{place}: {variable}={editor} cannot be started ({reason}); set {variable} to an editor you have")
+        named = text.format(place=place, variable=variable, editor=env.variables[variable], reason=reason)
+        raise DrillError(named) from None
+    if done.returncode:
+        text = _("{place}: {variable}={editor} failed with code {code}; see what it says, or open the file yourself")
+        raise DrillError(
+            text.format(place=place, variable=variable, editor=env.variables[variable], code=done.returncode)
+        )
+
+
+def arguments(editor: list[str], path: Path, line: int) -> list[str]:
+    """Return what the words of an editor's command are followed by, so that it opens `path` at a line."""
+    pattern = ARGUMENTS.get(Path(editor[0]).stem.lower(), ("{path}",))
+    return [word.format(path=path, line=line) for word in pattern if word not in editor]
+
+
+def own_copy(path: Path, home: Path) -> Path:
+    """Return the file to edit for the deck at `path`: a deck inside the package is copied to `home`/decks first.
+
+    An upgrade of the package would lose what was written into it; the copy shadows it. A copy that is
+    already there is left as it is. Raises DrillError when it cannot be written.
+    """
+    if not path.is_relative_to(PACKAGE):
+        return path
+    copy = home / "decks" / path.name
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if not copy.exists():
+            partial = copy.with_name(f".{copy.name}.part")  # a half-written deck must not shadow the whole one
+            partial.write_bytes(path.read_bytes())
+            partial.replace(copy)
+    except OSError as error:
+        text = _("{path} cannot be written ({reason}); make the folder writable, or choose another one with --home")
+        raise DrillError(text.format(path=copy, reason=error.strerror)) from None
+    return copy

@@ -1,0 +1,148 @@
+"""Keys in, screens out: the one home of prompt_toolkit."""
+
+import signal
+from asyncio import AbstractEventLoop, get_running_loop
+from typing import Any, Protocol
+
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import (
+    BufferControl,
+    ConditionalContainer,
+    Float,
+    FloatContainer,
+    FormattedTextControl,
+    Layout,
+    Window,
+)
+from prompt_toolkit.output import Output
+
+MIN_WIDTH, MIN_HEIGHT = 20, 6
+NAMED = {"c-m": "enter", "escape": "escape", "up": "up", "down": "down", "pageup": "pageup", "pagedown": "pagedown"}
+"""prompt_toolkit's names of the keys that are no characters, and ours."""
+
+SCROLLING = ("up", "down", "pageup", "pagedown")
+TICK_S = 1.0
+"""How often the clock in the header is drawn anew."""
+
+
+class Screen(Protocol):
+    """What the keys work on."""
+
+    is_done: bool
+    wants_editor: bool
+    typed_at: tuple[int, int]
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters go into a line of text, at `typed_at` (row, column), rather than being keys."""
+
+    def draw(self, width: int, height: int) -> str:
+        """Return the screen as text with escape codes for colours."""
+
+    def press(self, key: str) -> None:
+        """Do what a key means."""
+
+    def submit(self, response: str) -> None:
+        """Take a line of text that was typed."""
+
+    def edit(self) -> None:
+        """Open the card in an editor; the terminal is given free for it."""
+
+
+def run(screen: Screen, source: Input, sink: Output) -> None:
+    """Show the screen and hand it the keys until it is done; Ctrl-C and Ctrl-D quit.
+
+    Raises KeyboardInterrupt for Ctrl-C, EOFError when the terminal has gone. What fails while a key is
+    handled or the screen is drawn is raised here, the terminal restored.
+    """
+    desk = Desk(screen, sink)
+    app: Application[None] = Application(
+        layout=desk.layout, key_bindings=desk.bindings(), full_screen=True, input=source, output=sink,
+        refresh_interval=TICK_S,
+    )
+    app.timeoutlen = 0.2
+    app.ttimeoutlen = 0.05
+
+    def fail(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not app.is_done:
+            app.exit(exception=context.get("exception") or RuntimeError(context["message"]))
+
+    app.run(pre_run=lambda: get_running_loop().set_exception_handler(fail), handle_sigint=False)
+
+
+class Desk:
+    """The screen in the terminal, the line that is being typed on it, and what the keys do to both."""
+
+    def __init__(self, screen: Screen, sink: Output) -> None:
+        self.screen = screen
+        self.sink = sink
+        self.typed = Buffer(multiline=False)
+        self.typing = Condition(lambda: screen.is_typing)
+        self.page = Window(FormattedTextControl(self.drawn, focusable=True, show_cursor=False), always_hide_cursor=True)
+        line = ConditionalContainer(Window(BufferControl(self.typed), height=1), self.typing)
+        self.place = Float(line, left=0, right=1, top=0, height=1)
+        self.layout = Layout(FloatContainer(self.page, [self.place]))
+        self.settle()
+
+    def drawn(self) -> ANSI:
+        """Return the screen in the terminal's size, and put the line to type in where it belongs."""
+        size = self.sink.get_size()
+        text = self.screen.draw(max(size.columns, MIN_WIDTH), max(size.rows, MIN_HEIGHT))
+        self.place.top, self.place.left = self.screen.typed_at
+        return ANSI(text)
+
+    def settle(self) -> None:
+        """Give the letters to whom they belong now."""
+        if self.screen.is_typing:
+            self.layout.focus(self.typed)
+        else:
+            self.typed.reset()
+            self.layout.focus(self.page)
+
+    def press(self, event: KeyPressEvent) -> None:
+        """Hand a key to the screen by its name, a character by itself."""
+        self.screen.press(NAMED.get(event.key_sequence[0].key, event.data))
+        if self.screen.wants_editor:
+            run_in_terminal(self.edit)
+        self.settle()
+        if self.screen.is_done:
+            event.app.exit()
+
+    def submit(self, _event: KeyPressEvent) -> None:
+        """Hand over the line that was typed."""
+        self.screen.submit(self.typed.text)
+        self.settle()
+
+    def edit(self) -> None:
+        """Let the screen open its editor; a Ctrl-C in there is the editor's own."""
+        before = signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            self.screen.edit()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        self.settle()
+
+    def paste(self, event: KeyPressEvent) -> None:
+        """Put pasted text on the line, as one line; where nothing is typed it is no key and does nothing."""
+        if self.screen.is_typing:
+            self.typed.insert_text(" ".join(event.data.split()))
+
+    def bindings(self) -> KeyBindings:
+        """Return what each key calls."""
+        made, is_bare = KeyBindings(), Condition(lambda: not self.typed.text)
+        for name in NAMED:
+            made.add(name, filter=~self.typing)(self.press)
+        for name in (*SCROLLING, "escape"):
+            made.add(name, filter=self.typing)(self.press)
+        made.add("<any>", filter=~self.typing)(self.press)
+        made.add("enter", filter=self.typing)(self.submit)
+        made.add("<bracketed-paste>")(self.paste)
+        made.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt()))
+        made.add("c-d", filter=is_bare)(lambda event: event.app.exit())
+        made.add("c-z")(lambda event: event.app.suspend_to_background())
+        return made

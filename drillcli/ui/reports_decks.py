@@ -1,0 +1,106 @@
+"""The pages of `drill` alone and of `drill decks`."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from drillcli.locale import _, ngettext
+from drillcli.stats.home import Home, Reason, Step
+from drillcli.stats.standing import Standing
+from drillcli.ui import intervals
+from drillcli.ui.lines import Line, ends, lay, rule
+from drillcli.ui.reports import Blocks, table
+from drillcli.ui.text import NO_BREAK_SPACE, Prose, visible
+
+WIDE = 60
+"""From this width on a deck is a row of a table; below, a few lines."""
+
+
+def home(home: Home, measure: int) -> Blocks:
+    """Return the page of `drill` alone."""
+    title = Text("drill", "title")
+    progress = [*_progress(home)]
+    while progress and len(title) + 2 + Text("   ".join(progress)).cell_len > measure:
+        progress.pop()
+    yield [ends(title, Text("   ".join(progress), "quiet"), measure), rule(measure)]
+    yield _standings(home.decks, measure, brief=True)
+    yield lay(_advice(home, measure), measure)
+
+
+def decks(rows: Sequence[Standing], measure: int) -> Blocks:
+    """Return the page of `drill decks`."""
+    if not rows:
+        yield lay(Prose(_("There is no deck yet: put a .yaml file into ./decks.")), measure)
+    yield _standings(rows, measure, brief=False)
+    yield [line for row in rows if row.error for line in lay(Prose(visible(row.error)), measure)]
+
+
+def _progress(home: Home) -> Iterator[str]:
+    if home.streak:
+        yield ngettext("{n} day in a row", "{n} days in a row", home.streak).format(n=home.streak)
+    yield ngettext("{n} answer today", "{n} answers today", home.answered_today).format(n=home.answered_today)
+
+
+def _standings(rows: Sequence[Standing], measure: int, *, brief: bool) -> list[Line]:
+    """Return a line for each deck; `brief` leaves out what does not call for anything."""
+    if not rows:
+        return []
+    if measure < WIDE:
+        return [line for row in rows for line in _narrow(row, measure, brief=brief)]
+    names = [name for name, _value in _figures(rows[0], brief=brief)]
+    cells = [
+        (Text(row.deck), _title(row), *(Text(n, "quiet" if n == "0" else "") for n in _numbers(row, brief=brief)))
+        for row in rows
+    ]
+    return lay(table([_("deck"), _("title"), *names], cells, texts=2), measure)
+
+
+def _title(row: Standing) -> Text:
+    return Prose(_("✗ cannot be used"), "wrong") if row.error else Prose(visible(row.title), "quiet")
+
+
+def _numbers(row: Standing, *, brief: bool) -> list[str]:
+    return ["–" if row.error else str(value) for _name, value in _figures(row, brief=brief)]
+
+
+def _figures(row: Standing, *, brief: bool) -> list[tuple[str, int]]:
+    """Return the numbers of a deck by their names."""
+    figures = [(_("due"), row.due + (row.learning if brief else 0)), (_("new"), row.new), (_("learned"), row.learned)]
+    if brief:
+        return figures
+    return [(_("cards"), row.cards), *figures[:2], (_("learning"), row.learning), *figures[2:]]
+
+
+def _narrow(row: Standing, measure: int, *, brief: bool) -> list[Line]:
+    """Return a deck on a narrow screen: its name, and below it title and numbers."""
+    counts = "  ".join(f"{value}{NO_BREAK_SPACE}{name}" for name, value in _figures(row, brief=brief))
+    below = [] if row.error else [Prose(counts)]
+    return [
+        *lay(Prose(row.deck), measure),
+        *(line for text in (_title(row), *below) for line in lay(text, measure, indent=2)),
+    ]
+
+
+def _advice(home: Home, measure: int) -> Text:
+    """Return what to do next."""
+    step = home.step
+    if step.command is None:
+        return Prose(_pause(step, home.decks))
+    if step.reason is Reason.DUE:
+        why = ngettext("{n} card is due", "{n} cards are due", step.count).format(n=step.count)
+    else:
+        why = ngettext("{n} new card for today", "{n} new cards for today", step.count).format(n=step.count)
+    command = Prose.assemble((_("Next:") + " ", "quiet"), (step.command, "default"))
+    beside = command.cell_len + 3 + Text(why).cell_len <= measure
+    return command.append("   " if beside else "\n").append(why, "quiet")
+
+
+def _pause(step: Step, decks: Sequence[Standing]) -> str:
+    """Return what there is to wait for."""
+    if step.minutes == 0:
+        return _("Today's limits are reached; `drill config` shows them.")
+    if step.minutes is not None:
+        return _("Nothing to do now. The next card comes {when}.").format(when=intervals.again_in(step.minutes))
+    if any(deck.cards for deck in decks):
+        return _("Nothing to do now: today's new cards are learned, and nothing else is scheduled.")
+    return _("There is no deck yet: put a .yaml file into ./decks.")

@@ -1,0 +1,292 @@
+"""A sitting on screens: what each key does, and what is shown after it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from drillcli.config import Environment
+from drillcli.errors import DrillError
+from drillcli.kinds.base import How
+from drillcli.kinds.compare import fold
+from drillcli.locale import _
+from drillcli.model import Rating
+from drillcli.sitting import Sitting
+from drillcli.store.history import ActKind
+from drillcli.store.store import Recorded
+from drillcli.ui import facts, intervals, keypage, layers, words
+from drillcli.ui.console import drawn
+from drillcli.ui.editor import open_at, own_copy
+from drillcli.ui.lines import Lines, column
+from drillcli.ui.sitting import Page, View, compose
+
+if TYPE_CHECKING:
+    from drillcli.kinds.diff import Piece
+
+SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+"""The rows that a key scrolls by."""
+
+LEAST_PAGE = 6
+"""The rows that a message below the page leaves to it."""
+
+
+class Screens:
+    """The screen's own state: what was just said, what lies over the card, how far it is scrolled.
+
+    `typed_at` is the row and the column (from 0) where a typed response begins on the screen drawn last;
+    `wants_editor` is True when a key asked for the editor, for which the terminal must be given free.
+    """
+
+    def __init__(self, sitting: Sitting, env: Environment, *, color: bool) -> None:
+        self.sitting = sitting
+        self.env = env
+        self.color = color
+        self.said = ""
+        self.trouble = ""
+        self.scroll = 0
+        self.last_scroll = 0
+        self.over: Callable[[int], Lines] | None = None
+        self.has_left_line = False
+        self.wants_editor = False
+        self.is_flagged = False
+        self.typed_at = (0, 0)
+        self.is_done = False
+        self._next()
+        self.acts: dict[str, Callable[[], None]] = {
+            " ": self._go_on,
+            "enter": self._go_on,
+            "escape": self._switch_line,
+            "u": self._undo,
+            "e": self._ask_for_editor,
+            "b": lambda: self._put_away(ActKind.BURY, _("buried until tomorrow")),
+            "!": lambda: self._put_away(ActKind.SUSPEND, _("suspended")),
+            "f": self._flag,
+            "i": lambda: self._lay_over(facts.page(sitting)),
+            "?": lambda: self._lay_over(keypage.render),
+            "l": self._switch_language,
+            "q": self._quit,
+        }
+
+    @property
+    def takes_line(self) -> bool:
+        """Whether the card on the table waits for a line of text."""
+        table = self.sitting.table
+        if self.is_done or table is None or table.preview is not None:
+            return False
+        return self.sitting.takes_response and table.front.how is not How.CHOOSE
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters go into a line of text rather than being keys."""
+        return self.takes_line and not self.has_left_line and self.over is None
+
+    # -- drawing -------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> str:
+        """Return the screen of `width` x `height` cells as text with escape codes for colours."""
+        if self.is_done:
+            return ""
+        if self.over:
+            page = layers.over(self.over(width), width, height, self.scroll)
+        else:
+            page = self._page(width, height)
+        self.scroll, self.last_scroll = page.scroll, page.last_scroll
+        return drawn(Lines(page.lines[:height]), width, color=self.color).removesuffix("\n")
+
+    def _page(self, width: int, height: int) -> Page:
+        """Return the page of the card, the line to type in, and below them what does not fit into the page."""
+        margin, measure = column(width)
+        beside = self.said if self.takes_question and cell_len(self.said) <= measure else ""
+        below = layers.message("" if beside else self.said, width, bad=False)
+        below += layers.message(self.trouble, width, bad=True)
+        below = below[: max(height - LEAST_PAGE, 1)]
+        height -= len(below)
+        page = compose(self.view(beside), width, height, self.scroll)
+        lines = page.lines
+        if self.is_typing:
+            row = layers.gap(lines)
+            if row is None:
+                page = compose(self.view(beside), width, height - 1, self.scroll)
+                lines, row = page.lines, len(page.lines)
+            lines = layers.with_prompt(lines, row, width)
+            self.typed_at = (row, margin + layers.PROMPT_WIDTH)
+        return Page((*lines, *below), page.scroll, page.last_scroll)
+
+    @property
+    def takes_question(self) -> bool:
+        """Whether the question is up, not yet its answer."""
+        return self.sitting.table is not None and self.sitting.table.preview is None
+
+    def view(self, said: str) -> View:
+        """Return what the page of a card shows, with `said` beside it."""
+        sitting, table = self.sitting, self.sitting.table
+        if table is None:
+            raise ValueError("no card to show")
+        session = sitting.session
+        grades = {} if table.preview is None else table.preview.grades
+        state = table.item.state
+        return View(
+            deck=sitting.deck_title(table.card.note.deck),
+            front=table.front,
+            asked=max(session.position, 1),
+            total=max(len(session.queue), session.position, 1),
+            coming_again=len(session.again),
+            elapsed_s=sitting.elapsed_ms / 1000,
+            back=sitting.back if table.preview else None,
+            verdict=table.verdict,
+            pieces=self._pieces(),
+            grades={rating: intervals.interval(after.interval) for rating, after in grades.items()},
+            chosen=sitting.suggested,
+            flash=said,
+            flagged=self.is_flagged,
+            leech=bool(state and sitting.leech_at and state.lapses >= sitting.leech_at),
+            hints=self._hints(),
+        )
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys worth naming while a line is, or could be, typed; else () for the usual ones."""
+        table = self.sitting.table
+        if table is None or not self.takes_line:
+            return ()
+        if self.has_left_line:
+            shown = (_("space"), _("show the answer"))
+            return (shown, ("esc", _("type")), ("?", _("keys")), ("q", _("quit")), ("u", _("undo")), ("e", _("edit")))
+        kind = (_("type"), _("your answer")) if table.front.how is How.RATE else words.hints(table.front, revealed=False)[0]
+        return (kind, ("↵", _("check")), ("esc", _("keys")))
+
+    def _pieces(self) -> "tuple[Piece, ...]":
+        table = self.sitting.table
+        if table is None or table.verdict is None or table.verdict.right or table.front.how is How.CHOOSE:
+            return ()
+        from drillcli.kinds.diff import diff  # noqa: PLC0415 rapidfuzz is loaded for the first wrong answer
+
+        return diff(table.verdict.given, table.verdict.expected)
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def press(self, key: str) -> None:
+        """Do what a key means now; a key that means nothing now does nothing.
+
+        Full-width characters, which a Chinese input method sends, and capitals mean the same key.
+        """
+        key = fold(key).lower()
+        if self.is_done:
+            return
+        if key in SCROLLS:
+            self.scroll = min(max(self.scroll + SCROLLS[key], 0), self.last_scroll)
+        elif self.over:
+            self.over, self.scroll = None, 0
+        elif key in self.acts:
+            self._attempt(self.acts[key])
+        elif key.isdecimal() and len(key) == 1:
+            self._attempt(lambda: self._number(int(key)))
+
+    def submit(self, response: str) -> None:
+        """Judge a typed response and turn the card over."""
+        self._attempt(lambda: self._respond(response))
+
+    def edit(self) -> None:
+        """Open the card on the table in the editor, at its line, and show what became of it."""
+        self.wants_editor = False
+        self._attempt(self._edit)
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        """Do something; when it cannot be done, say why, and leave the card as it was."""
+        self.said = self.trouble = ""
+        try:
+            act()
+        except DrillError as error:
+            self.trouble = str(error)
+
+    def _number(self, number: int) -> None:
+        table = self.sitting.table
+        if table is None:
+            return
+        if table.preview is not None:
+            if number in list(Rating):
+                self._rate(Rating(number))
+        elif table.front.how is How.CHOOSE and 1 <= number <= len(table.front.options):
+            self._respond(str(number))
+
+    def _respond(self, response: str) -> None:
+        self.sitting.respond(response)
+        self.scroll = 0
+
+    def _go_on(self) -> None:
+        table = self.sitting.table
+        if table is None:
+            return
+        if table.preview is not None:
+            self._rate(self.sitting.suggested)
+        elif self.sitting.takes_response:
+            self._respond("")
+        else:
+            self.sitting.reveal()
+
+    def _rate(self, rating: Rating) -> None:
+        recorded = self.sitting.rate(rating)
+        self.said = self._outcome(recorded)
+        self._next()
+
+    def _outcome(self, recorded: Recorded) -> str:
+        if recorded.after is None or not recorded.entry.interval:
+            return ""
+        if self.sitting.is_leech(recorded):
+            return _("a leech: forgotten {n} times; rewrite it (u, then e) or suspend it").format(
+                n=recorded.after.lapses
+            )
+        return intervals.again_in(recorded.entry.interval)
+
+    def _next(self) -> None:
+        self.is_done = self.sitting.turn() is None
+        self._look()
+
+    def _look(self) -> None:
+        """Look at the card on the table afresh."""
+        self.scroll, self.has_left_line = 0, False
+        self.is_flagged = not self.is_done and self.sitting.is_flagged
+
+    def _undo(self) -> None:
+        if self.sitting.undo():
+            self.said = _("taken back")
+            self._look()
+        else:
+            self.said = _("nothing to take back in this sitting")
+
+    def _ask_for_editor(self) -> None:
+        self.wants_editor = True
+
+    def _edit(self) -> None:
+        table = self.sitting.table
+        if table is None:
+            return
+        note = table.card.note
+        open_at(self.env, own_copy(Path(note.path), self.env.home), note.line)
+        self.trouble = self.sitting.reread()
+        self._next()
+
+    def _put_away(self, act: ActKind, said: str) -> None:
+        self.sitting.put_away(act)
+        self.said = said
+        self._next()
+
+    def _flag(self) -> None:
+        self.is_flagged = self.sitting.toggle_flag()
+        self.said = _("flagged") if self.is_flagged else _("flag taken off")
+
+    def _lay_over(self, page: Callable[[int], Lines]) -> None:
+        self.over, self.scroll = page, 0
+
+    def _switch_line(self) -> None:
+        """Leave the line to type in, so that letters are keys; or go back to it."""
+        self.has_left_line = self.takes_line and not self.has_left_line
+
+    def _switch_language(self) -> None:
+        self.sitting.switch_language()
+        table = self.sitting.table
+        if table and table.verdict:
+            self.sitting.respond(table.verdict.given)  # what was right is named in the other language, too
+
+    def _quit(self) -> None:
+        self.is_done = True

@@ -1,0 +1,114 @@
+"""The page at the end of a sitting."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.text import Text
+
+from drillcli.locale import _, ngettext
+from drillcli.model import Rating
+from drillcli.ui import intervals, words
+from drillcli.ui.console import drawn
+from drillcli.ui.lines import Line, Lines, bars, column, ends, lay, placed, rule
+from drillcli.ui.text import Prose
+
+LEVELS = "⢀⣀⣤⣶⣿"
+"""No answers, and four shares of the busiest day: one cell wide everywhere, and of unlike shape without colour."""
+
+WEEK = 7
+SIDE_BY_SIDE = 56
+GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a sitting came to.
+
+    `first_try` is the share (0 to 1) of the review cards recalled at the first asking, None without any.
+    `days` counts answers by study day, the last one being `today`; `forecast` counts cards due on
+    each of the days after today. `next_due` is in minutes from now, None when nothing is scheduled.
+    """
+
+    deck: str
+    answers: int
+    took_s: float
+    first_try: float | None
+    grades: Mapping[Rating, int]
+    days: Sequence[int]
+    today: date
+    next_due: int | None
+    forecast: Sequence[int]
+
+
+def render(summary: Summary, width: int) -> Lines:
+    """Return the page as a renderable `width` cells wide (at least 20)."""
+    margin, measure = column(width)
+    blocks = list(_blocks(summary, measure))
+    lines = [line for block in blocks for line in ([], *block)][1:]
+    return Lines(tuple(placed(lines, margin)))
+
+
+def to_ansi(summary: Summary, width: int, *, color: bool) -> str:
+    """Return the page as text, without escape codes unless `color`; no newline follows the last line."""
+    return drawn(render(summary, width), width, color=color).removesuffix("\n")
+
+
+def _blocks(summary: Summary, measure: int) -> Iterator[list[Line]]:
+    title = Text(summary.deck, "title")
+    yield [ends(title, Text(intervals.elapsed(summary.took_s), "quiet"), measure), rule(measure, 1.0)]
+    yield lay(Prose().append_text(Text("   ").join(_figures(summary))), measure)
+    if not summary.answers:
+        yield _due(summary, measure)
+        return
+    grades = [(name, summary.grades.get(rating, 0)) for rating, name in words.grade_names().items()]
+    names = words.weekdays()
+    forecast = [(names[(summary.today.weekday() + i) % WEEK], n) for i, n in enumerate(summary.forecast, 1)]
+    left, right = (_("Grades"), grades), (_("Coming"), forecast)
+    if measure >= SIDE_BY_SIDE:
+        half = (measure - GAP) // 2
+        yield _beside(_chart(*left, half), _chart(*right, half), half + GAP)
+    else:
+        yield lay(Text("\n").join(_chart(*left, measure)), measure)
+        yield lay(Text("\n").join(_chart(*right, measure)), measure)
+    yield _heatmap(summary.days, measure)
+    yield _due(summary, measure)
+
+
+def _figures(summary: Summary) -> Iterator[Text]:
+    count = ngettext("{n} card", "{n} cards", summary.answers).format(n=summary.answers)
+    yield Text(count, "default")
+    if summary.answers:
+        yield Text(_("{n} s a card").format(n=f"{summary.took_s / summary.answers:.1f}"))
+    if summary.first_try is not None:
+        yield Text(_("{n}% recalled at once").format(n=round(100 * summary.first_try)))
+
+
+def _chart(title: str, rows: Sequence[tuple[str, int]], width: int) -> list[Text]:
+    return [Text(title, "quiet"), *bars(rows, width)]
+
+
+def _beside(left: list[Text], right: list[Text], start: int) -> list[Line]:
+    """Return two columns of texts, the second beginning at cell `start`."""
+    rows = max(len(left), len(right))
+    pairs = zip(left + [Text()] * (rows - len(left)), right + [Text()] * (rows - len(right)), strict=True)
+    joined = (Text.assemble(one, " " * (start - one.cell_len), other) for one, other in pairs)
+    return lay(Text("\n").join(joined), start * 2)
+
+
+def _heatmap(days: Sequence[int], measure: int) -> list[Line]:
+    """Return a row with a cell for each day, as many whole weeks as fit, and a legend above it."""
+    shown = list(days)[-(measure // WEEK) * WEEK :]
+    most = max(shown, default=0)
+    levels = [-(-count * (len(LEVELS) - 1) // most) if most else 0 for count in shown]
+    cells = Text.assemble(*((LEVELS[level], "accent" if level else "quiet") for level in levels))
+    weeks = -(-len(shown) // WEEK)
+    legend = ngettext("The last week", "The last {n} weeks", weeks).format(n=weeks)
+    return [ends(Text(legend, "quiet"), Text(), measure), *lay(cells, measure)]
+
+
+def _due(summary: Summary, measure: int) -> list[Line]:
+    if summary.next_due is None:
+        return lay(Prose(_("Nothing is scheduled."), "quiet"), measure)
+    when = intervals.interval(summary.next_due)
+    return lay(Prose(_("The next card is due in {when}.").format(when=when)), measure)

@@ -1,0 +1,74 @@
+"""A sitting in a terminal from the first card to the closing page."""
+
+import os
+import signal
+import sys
+import termios
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from drillcli.config import Environment
+from drillcli.sitting import Sitting
+from drillcli.ui import closing
+from drillcli.ui.console import console
+from drillcli.ui.screens import Screens
+
+ALTERNATE, NORMAL = "\x1b[?1049h\x1b[H\x1b[?25l", "\x1b[?1049l\x1b[?25h"
+SMALLEST = (20, 6)
+SIGNALLED = 128
+"""A process that a signal ended has this and the signal's number as its exit code, by the shells' custom."""
+
+
+def run(sitting: Sitting, env: Environment) -> None:
+    """Ask the cards of a sitting on a screen of its own; the closing page goes to the screen that was there before."""
+    screens = Screens(sitting, env, color=console(env.variables, env.stdout).color_system is not None)
+    if screens.is_done:
+        env.stdout.write(closing.nothing(sitting, env))
+        return
+    try:
+        with screen_of_its_own(env):
+            paint(screens, env)
+            drive(screens, env)
+    except KeyboardInterrupt:
+        env.stdout.write(closing.page(sitting, env))
+        raise
+    except EOFError:  # the terminal has gone, and nobody reads a closing page
+        return
+    env.stdout.write(closing.page(sitting, env))
+
+
+def paint(screens: Screens, env: Environment) -> None:
+    """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded."""
+    width, height = os.get_terminal_size(env.stdout.fileno())
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        env.stdout.write(screens.draw(width, height).replace("\n", "\r\n"))
+        env.stdout.flush()
+
+
+def drive(screens: Screens, env: Environment) -> None:
+    """Hand the keys to the screens until they are done."""
+    from prompt_toolkit.input import create_input  # noqa: PLC0415 the first card does not wait for it
+    from prompt_toolkit.output import create_output  # noqa: PLC0415
+
+    from drillcli.ui import keys  # noqa: PLC0415
+
+    keys.run(screens, create_input(env.stdin), create_output(env.stdout))
+
+
+@contextmanager
+def screen_of_its_own(env: Environment) -> Iterator[None]:
+    """Switch to the terminal's second screen, keys unechoed and kept, and back whatever happens, SIGTERM included."""
+    source = env.stdin.fileno()
+    before = termios.tcgetattr(source)
+    on_sigterm = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(SIGNALLED + number))
+    try:
+        tty.setcbreak(source, termios.TCSADRAIN)
+        env.stdout.write(ALTERNATE)
+        yield
+    finally:
+        with suppress(OSError, termios.error):  # the terminal may have gone
+            env.stdout.write(NORMAL)
+            env.stdout.flush()
+            termios.tcsetattr(source, termios.TCSADRAIN, before)
+        signal.signal(signal.SIGTERM, on_sigterm)

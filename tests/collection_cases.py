@@ -1,0 +1,61 @@
+"""What the tests of collections and sittings share: deck files, and looking into the data."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drillcli.collection import Collection, open_collection
+from drillcli.config import Environment
+from drillcli.plan import StudyOptions
+from drillcli.sitting import Sitting
+from drillcli.store.verify import integrity, verify
+
+BASIC = """\
+title: Letters
+notes:
+""" + "".join(f'  - {{id: {name}, q: "{name}?", a: "{name}!", tags: [{name}]}}\n' for name in "abcdef")
+
+KINDS = """\
+title: Kinds
+notes:
+  - {id: which, q: Which?, choices: [red, green, blue, black], answer: 2}
+  - {id: name, q: Name?, accept: [rotary position embedding, RoPE]}
+  - {id: chain, q: Order?, order: [collect, clean, split, train]}
+  - {id: sum, q: Sum?, number: {value: 0.60, tolerance: 0.005}}
+  - {id: say, q: Say?, a: hello}
+  - id: gaps
+    cloze: "{{one::x}} and {{two::y}}"
+"""
+
+
+def write_deck(folder: Path, text: str = BASIC, name: str = "letters") -> Path:
+    """Write a deck where it is found from `folder`."""
+    path = folder / "decks" / f"{name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def opened(env: Environment) -> Iterator[Collection]:
+    """Open the collection of a world; in the end its caches must follow from its log."""
+    with open_collection(env) as collection:
+        yield collection
+        assert verify(collection.store) == []
+        assert integrity(collection.store) == []
+
+
+def sit(collection: Collection, *decks: str, **options: object) -> Sitting:
+    """Begin a sitting over decks by name."""
+    return Sitting(collection, collection.decks(decks or ["letters"]), StudyOptions(**options))
+
+
+def logged(home: Path) -> list[tuple[str, int]]:
+    """Return (card, rating) of every row of the log in the order of time, undone ones included."""
+    query = """SELECT slug || '/' || name, rating FROM revlog JOIN card ON card.id = revlog.card
+        JOIN deck ON deck.id = card.deck ORDER BY at_ms"""
+    connection = sqlite3.connect(home / "drill.db")
+    rows = connection.execute(query).fetchall()
+    connection.close()
+    return rows
