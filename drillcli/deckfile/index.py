@@ -51,7 +51,7 @@ class Changed:
 class DeckIndex:
     """Decks as they were when last compiled, in a file that can be deleted at any time.
 
-    Everything but `open` speaks of the decks of the last `refresh`; a deck with an error has no cards.
+    Everything but `open` speaks of the decks of the last `refresh`; a deck with an error lists no cards.
     """
 
     def __init__(self, db: sqlite3.Connection, path: Path | None) -> None:
@@ -92,10 +92,13 @@ class DeckIndex:
         return [name for (cards,) in self._rows(_CARDS, slug) for name in cards.split("\n")]
 
     def card(self, card_id: str) -> Card | None:
-        """Return a card by its id ("deck/note" or "deck/note#part"), None when there is none."""
+        """Return a card by its id ("deck/note" or "deck/note#part"), None when there is none.
+
+        Of a deck with an error it is the last good version's, so that a sitting goes on while the deck is mended.
+        """
         slug, _, name = card_id.partition("/")
         name, _, part = name.partition("#")
-        for row in self._rows(_NOTES + " AND name = ?", slug, name):
+        for row in self._query(_NOTES + " AND name = ?", slug, name):
             if part in row[5].split("\n"):
                 return Card(self._to_note(slug, row), part)
         return None
@@ -160,13 +163,18 @@ class DeckIndex:
         return (rows.to_note(slug, self._decks[slug].path, line, row[:4]) for line, _, row in ordered)
 
     def _to_note(self, slug: str, row: Any) -> Note:
-        ((keys, lines),) = self._rows(_PLACES, slug)
+        ((keys, lines),) = self._query(_PLACES, slug)
         return rows.to_note(slug, self._decks[slug].path, rows.line_of(row[4], keys, lines), row[:4])
 
     def _rows(self, sql: str, slug: str, *values: str) -> list[Any]:
-        """Return what a query says of a deck that can be used; a damaged index is built anew on the way."""
+        """Return what a query says of a deck that can be used."""
         deck = self._decks.get(slug)
-        if deck is None or deck.error:
+        return [] if deck is None or deck.error else self._query(sql, slug, *values)
+
+    def _query(self, sql: str, slug: str, *values: str) -> list[Any]:
+        """Return what a query says of a deck; a damaged index is built anew on the way."""
+        deck = self._decks.get(slug)
+        if deck is None:
             return []
         try:
             return self._db.execute(sql, (deck.path, *values)).fetchall()

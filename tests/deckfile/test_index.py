@@ -213,8 +213,9 @@ def test_gone_and_new(index, deck, readings):
 
 
 def test_deck_with_errors(index, deck):
-    """A broken deck has no cards and says why; the notes of its last good version are kept for `gone`."""
+    """A broken deck lists no cards and says why; those of its last good version can be had for a sitting and `gone`."""
     index.refresh([deck], NOW)
+    was = index.note("sc", "cost")
     edit(deck, "id: cost\n", "id: cost\n    colour: red\n    size: 3\n")
     (changed,) = index.refresh([deck], NOW)
     info = index.decks()["sc"]
@@ -222,7 +223,8 @@ def test_deck_with_errors(index, deck):
     assert info.error.endswith("(and 1 more; run `drill check`)")
     assert (changed.info, changed.gone, changed.new, info.cards) == (info, (), (), 0)
     assert index.card_names("sc") == list(index.notes("sc")) == index.tags() == index.complete("sc/") == []
-    assert index.card("sc/cost") is index.note("sc", "cost") is None
+    assert index.note("sc", "cost") is None
+    assert index.card("sc/cost").note == was
     assert index.refresh([deck], NOW) == []
     edit(deck, "id: cost\n    colour: red\n    size: 3\n", "id: price\n")
     (changed,) = index.refresh([deck], NOW)
