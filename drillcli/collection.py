@@ -1,6 +1,7 @@
 """Decks and data, opened together: the cards there are, what is known of each, and every act on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from drillcli import config
@@ -12,7 +13,7 @@ from drillcli.locale import _, set_language
 from drillcli.model import MINUTES_PER_DAY, Card, CardState, Mode, Moment, Rating
 from drillcli.scheduler import Load, Policy, Scheduler, model
 from drillcli.store import queue, roster, settings, verify
-from drillcli.store.database import backup, open_database, translated
+from drillcli.store.database import backup, open_database, readable
 from drillcli.store.settings import Computed
 from drillcli.store.store import Recorded, Store
 
@@ -46,17 +47,6 @@ class Collection:
     scheduler: Scheduler
     now: Moment
     notices: list[str] = field(default_factory=list)
-
-    def __enter__(self) -> "Collection":
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close both files."""
-        self.index.close()
-        self.store.close()
 
     @property
     def lang(self) -> str:
@@ -122,9 +112,7 @@ class Collection:
         """Return a card by its id; raises DrillError when no deck has it."""
         card = self.index.card(card_id)
         if card is None:
-            near = self.index.complete(card_id.partition("#")[0][:-1])[:1]
-            hint = _("; did you mean {near}?").format(near=near[0]) if near else _("; `drill search` finds cards")
-            raise DrillError(_("no card {card} in any deck").format(card=card_id) + hint)
+            raise DrillError(_("no card {card} in any deck; `drill search` finds cards").format(card=card_id))
         return card
 
     def reread(self) -> None:
@@ -173,10 +161,12 @@ class Preview:
     grades: Mapping[Rating, CardState]
 
 
-def open_collection(env: Environment, words: Sequence[str] = ()) -> Collection:
+@contextmanager
+def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Collection]:
     """Open the data folder and the decks, bring both into step, and speak the learner's language.
 
     `words` are the decks named on the command line; those that are paths need not lie where decks are looked for.
+    Both files are closed at the end.
 
     Raises StoreError for a database that cannot be used, UsageError for a wrong setting.
     """
@@ -184,15 +174,15 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Collection:
     found = find_decks(env.cwd, env.home, paths)
     path = env.home / DATABASE
     connection = open_database(path)
-    with translated(path):
+    with readable(path), closing(connection), closing(DeckIndex.open(env.home / INDEX)) as index:
         values, origins = config.resolve(settings.settings(connection), env.variables)
         using, weights = settings.parameters(connection, values.model)
-    scheduler = Scheduler(model(values.model, weights), policy_of(values))
-    store = Store(connection, path, scheduler.apply)
-    now = env.read_clock(values.rollover_hour)
-    collection = Collection(env, paths, found, store, DeckIndex.open(env.home / INDEX), values, origins, scheduler, now)
-    set_language(collection.lang)
-    collection.recompute(Computed(values.model, using))
-    collection.enrol(collection.index.refresh(found.values(), now.ms))
-    collection.look_at_clock()
-    return collection
+        scheduler = Scheduler(model(values.model, weights), policy_of(values))
+        store = Store(connection, path, scheduler.apply)
+        now = env.read_clock(values.rollover_hour)
+        collection = Collection(env, paths, found, store, index, values, origins, scheduler, now)
+        set_language(collection.lang)
+        collection.recompute(Computed(values.model, using))
+        collection.enrol(index.refresh(found.values(), now.ms))
+        collection.look_at_clock()
+        yield collection

@@ -157,8 +157,11 @@ def default_home() -> Path:
     return user_data_path("drill", appauthor=False)
 
 
-def read_setting(name: str, text: str) -> Any:
-    """Return the value of the setting `name` written as `text`; raises UsageError for a wrong name or value."""
+def read_setting(name: str, text: str, variable: str = "") -> Any:
+    """Return the value of the setting `name` written as `text`, in a `variable` when that is given.
+
+    Raises UsageError for a wrong name or value.
+    """
     if name not in SETTINGS:
         raise UsageError(
             _("unknown setting {name}; the settings are {names}").format(name=name, names=", ".join(SETTINGS))
@@ -166,7 +169,8 @@ def read_setting(name: str, text: str) -> Any:
     try:
         return SETTINGS[name].read(text)
     except ValueError as error:
-        raise UsageError(_("{name} = {text!r} is wrong: {reason}").format(name=name, text=text, reason=error)) from None
+        message = _("{name} = {text!r} is wrong: {reason}")
+        raise UsageError(message.format(name=variable or name, text=text, reason=error)) from None
 
 
 def write_setting(name: str, value: Any) -> str:
@@ -183,10 +187,10 @@ def resolve(stored: Mapping[str, str], variables: Mapping[str, str]) -> tuple[Se
     origins = dict.fromkeys(SETTINGS, "default")
     for name in SETTINGS:
         variable = f"DRILL_{name.upper()}"
-        for origin, text in (("collection", stored.get(name)), (variable, variables.get(variable))):
-            if text is not None:
-                values[name] = read_setting(name, text)
-                origins[name] = origin
+        if name in stored:
+            values[name], origins[name] = read_setting(name, stored[name]), "collection"
+        if variable in variables:
+            values[name], origins[name] = read_setting(name, variables[variable], variable), variable
     return replace(Settings(), **values), origins
 
 

@@ -62,13 +62,12 @@ class Session:
     def _take_again(self) -> "Session":
         return replace(self, current=self.again[0][1], again=self.again[1:])
 
-    def answer(self, rating: Rating, took_ms: int, key: Key, after: CardState | None) -> "Session":
+    def answer(self, rating: Rating, took_ms: int, key: Key, after: CardState | None, now_ms: int) -> "Session":
         """Return the session after the current card was answered and written under `key`; `after` is its new state."""
         item = self._asked()
-        due_ms = after.due_ms if after else None
         again = self.again
-        if due_ms is not None:
-            again = _insert(again, due_ms, Item(item.card_id, after))
+        if after and after.due_ms is not None:
+            again = _insert(again, comes_ms(after, now_ms), Item(item.card_id, after))
         return self._past(key, again, (*self.answered, Answered(item, rating, took_ms, key)))
 
     def practised(self, rating: Rating, took_ms: int, key: Key, now_ms: int) -> "Session":
@@ -105,15 +104,22 @@ class Session:
         return replace(self, current=None, again=again, answered=answered, before=self, key=key)
 
 
-def begin(cards: tuple[Item, ...], learn_ahead_minutes: int) -> Session:
+def begin(cards: tuple[Item, ...], learn_ahead_minutes: int, now_ms: int) -> Session:
     """Return a session over `cards` in order; those in the midst of their steps come when their time comes."""
     queue = tuple(item for item in cards if not item.state or item.state.due_ms is None)
     session = Session(queue, learn_ahead_minutes * 60_000)
     for item in cards:
-        due_ms = item.state.due_ms if item.state else None
-        if due_ms is not None:
-            session = replace(session, again=_insert(session.again, due_ms, item))
+        if item.state and item.state.due_ms is not None:
+            session = replace(session, again=_insert(session.again, comes_ms(item.state, now_ms), item))
     return session
+
+
+def comes_ms(state: CardState, now_ms: int) -> int:
+    """Return the instant (epoch ms) at which a card in its steps comes again, never later than its interval from now.
+
+    When the clock was set back, the last review lies ahead of it, by hours or years.
+    """
+    return min(state.due_ms or now_ms, now_ms + state.interval * 60_000)
 
 
 def _insert(again: tuple[tuple[int, Item], ...], due_ms: int, item: Item) -> tuple[tuple[int, Item], ...]:

@@ -14,7 +14,7 @@ from drillcli.locale import _
 from drillcli.model import Card, Mode, Rating, in_language
 from drillcli.plan import StudyOptions
 from drillcli.scheduler import is_leech
-from drillcli.session import Answered, Item, Session, begin
+from drillcli.session import AGAIN_IN_CRAM_MS, Answered, Item, Session, begin
 from drillcli.store.history import ActKind
 from drillcli.store.store import Recorded
 
@@ -42,7 +42,9 @@ class Sitting:
         self.seed = collection.now.day if options.seed is None else options.seed
         self.started_ms = collection.env.tick()
         items = tuple(Item(card.id, card.state) for card in chosen(collection, list(self.decks), options, self.seed))
-        self.session: Session = begin(items, collection.settings.learn_ahead)
+        ahead, now_ms = collection.settings.learn_ahead, collection.now.ms
+        # Cramming asks every card now, in the midst of its steps or not.
+        self.session = Session(items, AGAIN_IN_CRAM_MS) if options.cram else begin(items, ahead, now_ms)
         self.table: Table | None = None
 
     # -- whose turn it is ----------------------------------------------------------------------
@@ -147,7 +149,7 @@ class Sitting:
         if mode is Mode.CRAM:
             self.session = self.session.practised(rating, took_ms, recorded.key, now.ms)
         else:
-            self.session = self.session.answer(rating, took_ms, recorded.key, recorded.after)
+            self.session = self.session.answer(rating, took_ms, recorded.key, recorded.after, now.ms)
         self.table = None
         return recorded
 

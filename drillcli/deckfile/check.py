@@ -36,7 +36,7 @@ def check(paths: Iterable[Path]) -> Report:
     faults: list[Fault] = []
     decks: list[Deck] = []
     for path in paths:
-        files = _files(path)
+        files = deck_files(path)
         if not files:
             message = _("no deck in this folder: a deck is a .yaml or .yml file")
             faults.append(Fault(str(path), 1, 1, message))
@@ -48,7 +48,8 @@ def check(paths: Iterable[Path]) -> Report:
     return Report(tuple(faults), len(decks), len(notes), sum(len(kind(note).parts(note)) for note in notes))
 
 
-def _files(path: Path) -> list[Path]:
+def deck_files(path: Path) -> list[Path]:
+    """Return the deck files in a folder, or the path itself when it is none."""
     if not path.is_dir() or path.suffix.lower() in SUFFIXES:
         return [path]
     return sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.name[0] != ".")

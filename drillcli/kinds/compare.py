@@ -10,7 +10,7 @@ HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff"
 
 FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 TWINS = str.maketrans("。、“”‘’【】‐‑‒–—−", ".,\"\"''[]------")
-MARKS = frozenset("`$*_")
+MARKS = frozenset("`$*_\\")
 # Patterns are strings here: a start that compares nothing must not pay for compiling them.
 MARKUP = (
     r"(?s)(?<!`)(`+)(?!`)(?P<inner>.+?)(?<!`)\1(?!`)",
@@ -18,6 +18,7 @@ MARKUP = (
     r"(?s)(?<![0-9A-Za-z*])(\*{1,3})(?=\S)(?P<inner>.+?)(?<=\S)\1(?![0-9A-Za-z*])",
     r"(?s)(?<!\w)_(?=[^\s_])(?P<inner>.+?)(?<=[^\s_])_(?!\w)",
 )
+ESCAPED = r"\\([!-/:-@\[-`{-~])"
 SPACE_AT_HAN = rf" (?=[{HAN}])|(?<=[{HAN}]) "
 
 
@@ -27,12 +28,14 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return Markdown without its backticks, emphasis and `$`, on one line."""
-    bare = text if MARKS.isdisjoint(text) else ""
-    while bare != text:
-        bare = text
-        for mark in MARKUP:
-            text = re.sub(mark, r"\g<inner>", text)
+    """Return Markdown without its backticks, emphasis, `$` and escaping backslashes, on one line."""
+    if not MARKS.isdisjoint(text):
+        bare = ""
+        while bare != text:
+            bare = text
+            for mark in MARKUP:
+                text = re.sub(mark, r"\g<inner>", text)
+        text = re.sub(ESCAPED, r"\1", text)
     return " ".join(text.split())
 
 

@@ -129,15 +129,23 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into one line that a user can act on."""
     try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise (DamagedError if is_damage(error) else StoreError)(explain(error, path)) from error
+        with readable(path):
+            yield
     except OSError as error:
         raise StoreError(
             _("cannot write in {folder}: {reason}; make it writable, or choose another folder with --home").format(
                 folder=path.parent, reason=error.strerror or error
             )
         ) from error
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what SQLite says while the database at `path` is read into one line that a user can act on."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise (DamagedError if is_damage(error) else StoreError)(explain(error, path)) from error
 
 
 def error_code(error: sqlite3.DatabaseError) -> int:

@@ -110,12 +110,12 @@ def next_due(store: Store, slugs: Sequence[str], now: Moment) -> int | None:
 
     A card that is due by the day counts whole days from today's.
     """
-    # One in steps that was buried is due by the day too.
-    query = """SELECT slug, min(due_day), min(iif(due_day > :today, NULL, due_ms)) FROM card
-        JOIN deck ON deck.id = card.deck WHERE bucket BETWEEN 1 AND 3
+    # One in steps that was buried is due by the day too; none waits longer than its interval when the clock went back.
+    query = """SELECT slug, min(due_day), min(iif(due_day > :today, NULL, min(due_ms, :now + interval * 60000)))
+        FROM card JOIN deck ON deck.id = card.deck WHERE bucket BETWEEN 1 AND 3
         GROUP BY slug, due_ms IS NULL OR due_day > :today"""
     waits = []
-    for slug, day, ms in store.connection.execute(query, {"today": now.day}):
+    for slug, day, ms in store.connection.execute(query, {"today": now.day, "now": now.ms}):
         if slug in slugs:
             waits.append((day - now.day) * MINUTES_PER_DAY if ms is None else -(-(ms - now.ms) // 60_000))
     return max(min(waits), 0) if waits else None

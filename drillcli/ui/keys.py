@@ -10,6 +10,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
     BufferControl,
     ConditionalContainer,
@@ -22,7 +23,15 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.output import Output
 
 MIN_WIDTH, MIN_HEIGHT = 20, 6
-NAMED = {"c-m": "enter", "escape": "escape", "up": "up", "down": "down", "pageup": "pageup", "pagedown": "pagedown"}
+NAMED = {
+    "c-m": "enter",
+    "c-j": "enter",
+    "escape": "escape",
+    "up": "up",
+    "down": "down",
+    "pageup": "pageup",
+    "pagedown": "pagedown",
+}
 """prompt_toolkit's names of the keys that are no characters, and ours."""
 
 SCROLLING = ("up", "down", "pageup", "pagedown")
@@ -62,7 +71,12 @@ def run(screen: Screen, source: Input, sink: Output) -> None:
     """
     desk = Desk(screen, sink)
     app: Application[None] = Application(
-        layout=desk.layout, key_bindings=desk.bindings(), full_screen=True, input=source, output=sink,
+        layout=desk.layout,
+        key_bindings=desk.bindings(),
+        full_screen=True,
+        erase_when_done=True,
+        input=source,
+        output=sink,
         refresh_interval=TICK_S,
     )
     app.timeoutlen = 0.2
@@ -106,7 +120,8 @@ class Desk:
 
     def press(self, event: KeyPressEvent) -> None:
         """Hand a key to the screen by its name, a character by itself."""
-        self.screen.press(NAMED.get(event.key_sequence[0].key, event.data))
+        key = event.key_sequence[0].key
+        self.screen.press(NAMED.get(key.value if isinstance(key, Keys) else key, event.data))
         if self.screen.wants_editor:
             run_in_terminal(self.edit)
         self.settle()

@@ -1,6 +1,5 @@
 """What comes on top of the page of a card: a page over it, the line to type in, a message below it."""
 
-from rich.segment import Segment
 from rich.text import Text
 
 from drillcli.locale import _, ngettext
@@ -54,8 +53,3 @@ def message(text: str, width: int, *, bad: bool) -> list[Line]:
     margin, measure = column(width)
     lines = hanging(Text("!", "accent"), Prose(text), measure, 2) if bad else lay(Prose(text, "quiet"), measure)
     return list(placed(lines, margin))
-
-
-def blank() -> Line:
-    """Return an empty line."""
-    return list[Segment]()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from drillcli.config import Environment
 from drillcli.ui.console import console, drawn, plain
-from drillcli.ui.lines import Line, Lines, column, lay, placed
+from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed, rule
 from drillcli.ui.text import Prose, visible
 
 Blocks = Iterable[list[Line]]
@@ -41,15 +42,25 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts:
     return made
 
 
+def heading(title: str, right: Text, measure: int) -> list[Line]:
+    """Return the title of a page and what stands at its right, or below it where there is no room; and a rule."""
+    name = Text(visible(title), "title")
+    if name.cell_len + 2 + right.cell_len <= measure:
+        return [ends(name, right, measure), rule(measure)]
+    return [*lay(Prose(name.plain, "title"), measure), *lay(Prose().append_text(right), measure), rule(measure)]
+
+
 def facts(rows: Iterable[tuple[str, str]], measure: int) -> list[Line]:
-    """Return lines of labels and what they say, aligned; rows that say nothing are left out."""
-    made = Table.grid(padding=(0, 3, 0, 0))
-    made.add_column(style="quiet", no_wrap=True)
-    made.add_column(overflow="fold")
-    for label, value in rows:
-        if value:
-            made.add_row(Text(label), Prose(visible(value)))
-    return lay(made, measure)
+    """Return lines of labels and what they say, aligned, or below each other where there is no room.
+
+    Rows that say nothing are left out.
+    """
+    said = [(label, visible(value)) for label, value in rows if value]
+    indent = max((cell_len(label) for label, _value in said), default=0) + 3
+    if indent > measure // 2:
+        pairs = [(lay(Prose(label, "quiet"), measure), lay(Prose(value), measure, 2)) for label, value in said]
+        return [line for label, value in pairs for line in (*label, *value)]
+    return [line for label, value in said for line in hanging(Text(label, "quiet"), Prose(value), measure, indent)]
 
 
 def percent(share: float | None) -> str:

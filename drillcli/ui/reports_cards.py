@@ -1,6 +1,5 @@
 """The page of one card, and lists of cards."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
@@ -15,20 +14,20 @@ from drillcli.store.history import Review
 from drillcli.ui import intervals, text, words
 from drillcli.ui.console import console
 from drillcli.ui.facts import phase_names
-from drillcli.ui.lines import Line, ends, hanging, lay, rule
-from drillcli.ui.reports import Blocks, facts, percent, table, write
+from drillcli.ui.lines import Line, hanging, lay, rule
+from drillcli.ui.reports import Blocks, facts, heading, percent, table, write
 from drillcli.ui.script import due_text
 from drillcli.ui.text import Prose, visible
 
 SHORT_RULE = 8
-ESCAPED = r"\\([!-/:-@\[-`{-~])"
-"""ASCII punctuation behind a backslash (CommonMark 0.31, 2.4)."""
+ROOMY = 48
+"""From this width on the history is told in full."""
 
 
 def card(dossier: Dossier, lang: str, place: str, measure: int) -> Blocks:
     """Return the page of a card in `lang`; `place` is its file and line."""
     marks = Text("   ".join(_marks(dossier)), "accent")
-    yield [ends(Text(dossier.card.id, "title"), marks, measure), rule(measure)]
+    yield heading(dossier.card.id, marks, measure)
     yield from _face(dossier.faces[lang], measure)
     yield facts((*_about(dossier, place), *_state(dossier)), measure)
     yield _history(dossier.reviews, measure)
@@ -46,7 +45,7 @@ def listed(env: Environment, rows: Sequence[tuple[str, str]]) -> None:
 def _first_line(markdown: str) -> str:
     """Return the first line of a text without its markup."""
     line = text.formulas(visible(markdown).strip().partition("\n")[0])
-    return re.sub(ESCAPED, r"\1", plain(line))
+    return plain(line)
 
 
 def _list(rows: Sequence[tuple[str, str]], measure: int) -> Blocks:
@@ -99,9 +98,10 @@ def _state(dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 
 def _history(reviews: Sequence[Review], measure: int) -> list[Line]:
-    """Return a line for each review, the newest first."""
+    """Return a line for each review, the newest first; a narrow screen has no room for the hour and the time taken."""
     if not reviews:
         return []
+    heads = (_("answered"), _("rating"), _("interval"), _("took"))
     rows = [
         (
             Text(iso(review.at.ms, review.at.offset).replace("T", " ")[:16]),
@@ -111,7 +111,11 @@ def _history(reviews: Sequence[Review], measure: int) -> list[Line]:
         )
         for review in reversed(reviews)
     ]
-    return lay(table((_("answered"), _("rating"), _("interval"), _("took")), rows, texts=2), measure)
+    if measure < ROOMY:
+        return lay(
+            table(heads[:3], [(when[:10], given, interval) for when, given, interval, _took in rows], 2), measure
+        )
+    return lay(table(heads, rows, texts=2), measure)
 
 
 def _rating(review: Review) -> str:

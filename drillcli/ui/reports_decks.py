@@ -8,8 +8,8 @@ from drillcli.locale import _, ngettext
 from drillcli.stats.home import Home, Reason, Step
 from drillcli.stats.standing import Standing
 from drillcli.ui import intervals
-from drillcli.ui.lines import Line, ends, lay, rule
-from drillcli.ui.reports import Blocks, table
+from drillcli.ui.lines import Line, lay
+from drillcli.ui.reports import Blocks, heading, table
 from drillcli.ui.text import NO_BREAK_SPACE, Prose, visible
 
 WIDE = 60
@@ -18,11 +18,7 @@ WIDE = 60
 
 def home(home: Home, measure: int) -> Blocks:
     """Return the page of `drill` alone."""
-    title = Text("drill", "title")
-    progress = [*_progress(home)]
-    while progress and len(title) + 2 + Text("   ".join(progress)).cell_len > measure:
-        progress.pop()
-    yield [ends(title, Text("   ".join(progress), "quiet"), measure), rule(measure)]
+    yield heading("drill", Text("   ".join(_progress(home)), "quiet"), measure)
     yield _standings(home.decks, measure, brief=True)
     yield lay(_advice(home, measure), measure)
 
@@ -96,11 +92,15 @@ def _advice(home: Home, measure: int) -> Text:
 
 
 def _pause(step: Step, decks: Sequence[Standing]) -> str:
-    """Return what there is to wait for."""
+    """Return why there is nothing to do, and what comes."""
+    if not decks:
+        return _("There is no deck yet: put a .yaml file into ./decks.")
     if step.minutes == 0:
         return _("Today's limits are reached; `drill config` shows them.")
-    if step.minutes is not None:
-        return _("Nothing to do now. The next card comes {when}.").format(when=intervals.again_in(step.minutes))
-    if any(deck.cards for deck in decks):
-        return _("Nothing to do now: today's new cards are learned, and nothing else is scheduled.")
-    return _("There is no deck yet: put a .yaml file into ./decks.")
+    said = [_("Nothing to study now.")]
+    if step.minutes:
+        said.append(_("The next card is due in {when}.").format(when=intervals.interval(step.minutes)))
+    if new := sum(deck.new for deck in decks):
+        more = ngettext("{n} new card waits beyond today's limit.", "{n} new cards wait beyond today's limit.", new)
+        said.append(more.format(n=new))
+    return "\n".join(said)

@@ -9,8 +9,8 @@ from drillcli.stats.recall import Recall
 from drillcli.stats.report import Report
 from drillcli.ui import intervals
 from drillcli.ui.charts import upright
-from drillcli.ui.lines import Line, bars, ends, lay, rule
-from drillcli.ui.reports import Blocks, percent, table
+from drillcli.ui.lines import Line, bars, lay
+from drillcli.ui.reports import Blocks, heading, percent, table
 from drillcli.ui.text import Prose
 
 BAR_WIDTH = 48
@@ -23,7 +23,7 @@ AGES = ("young", "mature", "total")
 def stats(report: Report, measure: int) -> Blocks:
     """Return the page of a report."""
     about = ", ".join(report.decks) or _("all decks")
-    yield [ends(Text(_("Statistics"), "title"), Text(about, "quiet"), measure), rule(measure)]
+    yield heading(_("Statistics"), Text(about, "quiet"), measure)
     yield lay(Prose("   ").join(_today(report)), measure)
     yield lay(Text("\n").join(_cards(report, measure)), measure)
     yield _retention(report, measure)

@@ -152,7 +152,11 @@ class Screens:
         if self.has_left_line:
             shown = (_("space"), _("show the answer"))
             return (shown, ("esc", _("type")), ("?", _("keys")), ("q", _("quit")), ("u", _("undo")), ("e", _("edit")))
-        kind = (_("type"), _("your answer")) if table.front.how is How.RATE else words.hints(table.front, revealed=False)[0]
+        kind = (
+            (_("type"), _("your answer"))
+            if table.front.how is How.RATE
+            else words.hints(table.front, revealed=False)[0]
+        )
         return (kind, ("↵", _("check")), ("esc", _("keys")))
 
     def _pieces(self) -> "tuple[Piece, ...]":

@@ -14,7 +14,10 @@ from drillcli.ui import closing
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
 
-ALTERNATE, NORMAL = "\x1b[?1049h\x1b[H\x1b[?25l", "\x1b[?1049l\x1b[?25h"
+ALTERNATE = "\x1b[?1049h\x1b[H\x1b[?25l"
+NORMAL = "\x1b[?1049l\r\x1b[K\x1b[?25h"
+"""Back to the first screen, without the echo of keys that were pressed before the second one was there."""
+
 SMALLEST = (20, 6)
 SIGNALLED = 128
 """A process that a signal ended has this and the signal's number as its exit code, by the shells' custom."""
@@ -42,7 +45,7 @@ def paint(screens: Screens, env: Environment) -> None:
     """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded."""
     width, height = os.get_terminal_size(env.stdout.fileno())
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
-        env.stdout.write(screens.draw(width, height).replace("\n", "\r\n"))
+        env.stdout.write(screens.draw(width, height))
         env.stdout.flush()
 
 

@@ -6,6 +6,9 @@ import stat
 import pytest
 from commands_cases import METRICS, RIVERS, world
 
+from drillcli.commands.check import speak
+from drillcli.locale import _
+
 BROKEN = "title: Broken\nnotes:\n  - q: Only a question\n  - q: Why?\n    a: so\n    tagz: [x]\n"
 TWINS = "title: Twins\nnotes:\n  - {id: a, q: Why?, a: so}\n  - {id: b, q: Why?, a: thus}\n"
 NAMELESS = "# keep me\r\ntitle:  Odd   spacing\r\nnotes:\r\n- q: Why?   # and me\r\n  a: so\r\n- {q: How?, a: thus}\r\n"
@@ -43,14 +46,13 @@ def test_warnings_alone_pass(drill, folder):
     assert done.err.endswith("0 errors; 1 warning\n")
 
 
-def test_faults_are_told_in_chinese(drill, folder):
-    """The level and the message follow the language."""
-    (folder / "twins.yaml").write_text(TWINS)
-    english, chinese = drill("check", "twins").out, drill("check", "twins", "--lang", "zh").out
-    assert chinese.startswith("decks/twins.yaml:4:5: ")
-    assert chinese != english
+def test_check_speaks_the_language_of_the_learner(drill, env):
+    """The option, else the setting of the collection, else the system; nothing is changed to find out."""
     drill("config", "lang", "zh")
-    assert drill("check", "twins").out == chinese
+    speak(env)
+    assert _("Again") == "重来"
+    speak(env.with_options(lang="en"))
+    assert _("Again") == "Again"
 
 
 def test_check_takes_files_folders_and_names(drill, folder, tmp_path):

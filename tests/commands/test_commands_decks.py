@@ -109,7 +109,7 @@ def test_home_does_not_send_to_cards_that_may_not_come_yet(drill, folder):
         "count": 0,
         "in_minutes": 180,
     }
-    assert drill().out.splitlines()[-1] == "Nothing to do now. The next card comes again in 3 hours."
+    assert drill().out.splitlines()[-2:] == ["Nothing to study now.", "The next card is due in 3 h."]
 
 
 def test_home_keeps_to_the_limits_of_the_day(drill, folder):
@@ -133,3 +133,11 @@ def test_home_without_any_deck(drill, tmp_path, monkeypatch):
     world(tmp_path, monkeypatch)
     assert drill().out.splitlines()[-1] == "There is no deck yet: put a .yaml file into ./decks."
     assert drill("decks").out == "There is no deck yet: put a .yaml file into ./decks.\n"
+
+
+def test_colours_follow_the_terminal_and_no_color(drill, folder):
+    """None in a pipe; where there are some, NO_COLOR takes away every escape code, and the margin stays."""
+    assert "\x1b[" in drill(variables={"FORCE_COLOR": "1"}).out
+    bare = drill(variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).out
+    assert "\x1b" not in bare
+    assert bare.startswith("  drill ")

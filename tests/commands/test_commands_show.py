@@ -39,7 +39,7 @@ def test_show_of_a_new_card_as_json(drill, folder):
 
 def test_show_tells_what_the_model_thinks_and_what_was_answered(drill):
     """State, marks and reviews, oldest first; undone reviews are left out, cram is marked."""
-    for minutes, line in ((0, "3"), (10, "3"), (20, "1")):
+    for minutes, line in ((0, "3"), (10, "1")):
         drill("study", "rivers", "--limit", "1", stdin=f"{line}\n", at=later(minutes=minutes))
     drill("undo")
     drill("bury", "rivers/nile")
@@ -75,7 +75,7 @@ def test_a_card_due_by_the_day_shows_a_date(drill):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ["Which river is the longest?", "The Nile", "6650 km", "tags        africa", "decks/rivers.yaml:4"]),
+        ("en", ["Which river is the longest?", "The Nile", "6650 km", "tags         africa", "decks/rivers.yaml:4"]),
         ("zh", ["哪条河最长？", "尼罗河", "6650 公里", "africa", "decks/rivers.yaml:4"]),
     ],
 )

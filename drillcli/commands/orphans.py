@@ -1,0 +1,24 @@
+"""`drill orphans`: cards with a history that stand in no deck any more."""
+
+from drillcli.clock import at, date_of
+from drillcli.commands.opening import opened, write_json
+from drillcli.config import Environment
+from drillcli.locale import _, ngettext
+from drillcli.store import roster
+
+
+def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
+    """List the orphans, one a line: card, reviews, date of the last one."""
+    with opened(env) as (collection, _decks):
+        rows = [
+            (card, reps, date_of(at(ms, collection.settings.rollover_hour).day).isoformat())
+            for card, reps, ms in roster.orphans(collection.store, list(collection.index.decks()))
+        ]
+    if as_json:
+        write_json(env, [{"card": card, "reviews": reps, "last": last} for card, reps, last in rows])
+        return 0
+    for card, reps, last in rows:
+        env.stdout.write(f"{card}\t" + ngettext("{n} review", "{n} reviews", reps).format(n=reps) + f"\t{last}\n")
+    if not rows:
+        env.stderr.write(_("no orphans: every card with a history is in a deck") + "\n")
+    return 0

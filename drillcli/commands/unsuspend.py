@@ -1,0 +1,13 @@
+"""`drill unsuspend`: brings suspended cards back."""
+
+from collections.abc import Sequence
+
+from drillcli.commands.marking import mark
+from drillcli.config import Environment
+from drillcli.locale import _
+from drillcli.store.history import ActKind
+
+
+def run(env: Environment, cards: Sequence[str]) -> int:
+    """Mark the cards; undoable."""
+    return mark(env, cards, ActKind.UNSUSPEND, _("back again: {card}"))

@@ -1,0 +1,64 @@
+"""What to do next, and the rest of what `drill` alone says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from drillcli.stats.standing import Standing
+
+
+class Reason(Enum):
+    """Why the next step is what it is: cards are due, new ones may be learned, or there is nothing to do now."""
+
+    DUE = "due"
+    NEW = "new"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A deck and what a sitting would ask of it now, within the day's limits."""
+
+    deck: str
+    due: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: study a deck with `count` cards ready, or wait `minutes` (None: nothing is scheduled)."""
+
+    reason: Reason
+    deck: str | None = None
+    count: int = 0
+    minutes: int | None = None
+
+    @property
+    def command(self) -> str | None:
+        """The command to type; None when there is nothing to do now."""
+        return f"drill study {self.deck}" if self.deck else None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What `drill` alone shows: where each deck stands, days in a row with an answer, answers today, the next step."""
+
+    day: int
+    decks: Sequence[Standing]
+    streak: int
+    answered_today: int
+    step: Step
+
+
+def next_step(ready: Sequence[Ready], minutes: int | None) -> Step:
+    """Return what to do next: the deck with most cards due, else the first with new ones, else wait `minutes`.
+
+    The decks come in the order of the curriculum.
+    """
+    most = max(ready, key=lambda deck: deck.due, default=None)
+    if most and most.due:
+        return Step(Reason.DUE, most.deck, most.due)
+    first = next((deck for deck in ready if deck.new), None)
+    if first:
+        return Step(Reason.NEW, first.deck, first.new)
+    return Step(Reason.WAIT, minutes=minutes)
