@@ -13,7 +13,7 @@ from drillcli.locale import _, set_language
 from drillcli.model import MINUTES_PER_DAY, Card, CardState, Mode, Moment, Rating
 from drillcli.scheduler import Load, Policy, Scheduler, model
 from drillcli.store import queue, roster, settings, verify
-from drillcli.store.database import backup, open_database, readable
+from drillcli.store.database import backup, open_database, readable, translated
 from drillcli.store.settings import Computed
 from drillcli.store.store import Recorded, Store
 
@@ -65,7 +65,8 @@ class Collection:
         if present == wanted:
             return
         if present is not None:
-            backup(self.store.connection, self.store.path.with_name(f"{DATABASE}.{present.model}"))
+            with translated(self.store.path):
+                backup(self.store.connection, self.store.path.with_name(f"{DATABASE}.{present.model}"))
         with self.store.writing():
             if present is not None:
                 verify.rebuild(self.store)

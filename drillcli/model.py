@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Text: TypeAlias = Mapping[str, str]
 """One text by language code ("en", "zh"); the key "" holds a text written once for every language."""
@@ -50,8 +50,7 @@ class Mode(IntEnum):
     IMPORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant where the learner is: epoch `ms` (UTC), study `day` (days since 1970-01-01), offset in minutes."""
 
     ms: int
@@ -101,8 +100,7 @@ class Deck:
     order: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(NamedTuple):
     """What the scheduler knows of a card after its last review. A new card has no state (`None`).
 
     `memory` is opaque: only the memory model reads it. `interval` is the one that was given, in

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from drillcli.errors import StoreError
 from drillcli.locale import _
@@ -11,6 +12,19 @@ from drillcli.store.history import Marks, due_day
 STATE = "phase, step, interval, m0, m1, m2, last_ms, last_day, last_offset, reps, lapses"
 MARKS = "suspended, flagged, buried_day"
 _NEW = (0, 0, 0, None, None, None, 0, 0, 0, 0, 0)
+_PHASES = tuple(Phase)
+_COLUMNS = f"{STATE}, {MARKS}, due_day, due_ms"
+_READ = f"SELECT {STATE}, {MARKS}, id, deck FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?) AND name = ?"  # noqa: S608 constants
+_WRITE = f"UPDATE card SET ({_COLUMNS}) = ({', '.join('?' * (_COLUMNS.count(',') + 1))}) WHERE id = ?"  # noqa: S608 constants
+
+
+class Row(NamedTuple):
+    """What the store holds of a card: its row id, its deck's row id, its state (None when new), its marks."""
+
+    id: int
+    deck: int
+    state: CardState | None
+    marks: Marks
 
 
 def split(card_id: str) -> tuple[str, str]:
@@ -30,10 +44,7 @@ def find(connection: sqlite3.Connection, card_id: str) -> int | None:
 
 def row_of(connection: sqlite3.Connection, card_id: str) -> int:
     """Return the row of a card; raises StoreError when the store never saw it."""
-    row = find(connection, card_id)
-    if row is None:
-        raise StoreError(_("no card {card}; `drill search` finds cards").format(card=card_id))
-    return row
+    return read(connection, card_id).id
 
 
 def id_of(connection: sqlite3.Connection, row: int) -> str:
@@ -42,16 +53,21 @@ def id_of(connection: sqlite3.Connection, row: int) -> str:
     return str(connection.execute(query, (row,)).fetchone()[0])
 
 
-def state_of(row: Sequence[int | float | None]) -> CardState | None:
+def state_of(row: Sequence[Any]) -> CardState | None:
     """Return the state in a row that begins with the columns `STATE`; None for a new card."""
     phase, step, interval, m0, m1, m2, ms, day, offset, reps, lapses = row[:11]
     if not phase:
         return None
-    memory = tuple(m for m in (m0, m1, m2) if m is not None)
-    at = Moment(int(ms or 0), int(day or 0), int(offset or 0))
-    return CardState(
-        Phase(int(phase)), int(step or 0), memory, int(interval or 0), at, int(reps or 0), int(lapses or 0)
-    )
+    memory = (m0, m1) if m2 is None else (m0, m1, m2)
+    return CardState(_PHASES[phase], step, memory, interval, Moment(ms, day, offset), reps, lapses)
+
+
+def read(connection: sqlite3.Connection, card_id: str) -> Row:
+    """Return what the store holds of a card; raises StoreError when it never saw it."""
+    row = connection.execute(_READ, split(card_id)).fetchone()
+    if row is None:
+        raise StoreError(_("no card {card}; `drill search` finds cards").format(card=card_id))
+    return Row(row[14], row[15], state_of(row), Marks(bool(row[11]), bool(row[12]), row[13]))
 
 
 def read_state(connection: sqlite3.Connection, row: int) -> CardState | None:
@@ -59,20 +75,9 @@ def read_state(connection: sqlite3.Connection, row: int) -> CardState | None:
     return state_of(connection.execute(f"SELECT {STATE} FROM card WHERE id = ?", (row,)).fetchone())  # noqa: S608 constant
 
 
-def read_marks(connection: sqlite3.Connection, row: int) -> Marks:
-    """Return what the learner put on the card in row `row`."""
-    found = connection.execute(f"SELECT {MARKS} FROM card WHERE id = ?", (row,)).fetchone()  # noqa: S608 constant
-    return Marks(bool(found[0]), bool(found[1]), found[2])
-
-
 def write_card(connection: sqlite3.Connection, row: int, state: CardState | None, marks: Marks) -> None:
     """Write the state and the marks of the card in row `row`, and when it is due."""
-    columns = f"{STATE}, {MARKS}, due_day, due_ms"
-    places = ", ".join("?" * (columns.count(",") + 1))
-    connection.execute(
-        f"UPDATE card SET ({columns}) = ({places}) WHERE id = ?",  # noqa: S608 constants
-        (*card_values(state, marks), row),
-    )
+    connection.execute(_WRITE, (*card_values(state, marks), row))
 
 
 def card_values(state: CardState | None, marks: Marks) -> tuple[int | float | None, ...]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from drillcli.errors import DamagedError, StoreError
 from drillcli.locale import _
@@ -17,6 +18,9 @@ MIGRATIONS: Mapping[int, str] = {}
 
 BUSY_MS = 5000
 """How long to wait for another process's transaction before giving up."""
+
+WAL_ATTEMPTS = 100
+"""How often to try, every 20 ms, to change the journal of a file that another process is just creating."""
 
 
 def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
@@ -52,7 +56,7 @@ def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
         )
     connection.execute("PRAGMA foreign_keys = ON")
     if version != newest:
-        connection.execute("PRAGMA journal_mode = WAL")
+        use_write_ahead_log(connection)
         upgrade(connection, path, migrations)
     connection.execute("PRAGMA synchronous = FULL")
 
@@ -60,6 +64,20 @@ def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
 def user_version(connection: sqlite3.Connection) -> int:
     """Return the format of the file, 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Change the journal; when another process is just doing so, wait for it, which SQLite does not do here."""
+    for _attempt in range(WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error_code(error) != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(0.02)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
@@ -73,7 +91,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
     old = user_version(connection)
     if 0 < old < max(migrations, default=1):
         backup(connection, path.with_name(f"{path.name}.v{old}"))
-    with transaction(connection):
+    with Transaction(connection, path):
         # Another process may have been faster.
         version = user_version(connection)
         steps = {1: (Path(__file__).parent / "schema.sql").read_text("utf-8"), **migrations}
@@ -112,17 +130,36 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
     partial.replace(target)
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do everything inside or nothing; the write lock is taken at once, so that what is read stays true."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+class Transaction:
+    """Everything inside is written, durably, or nothing is; raises StoreError when it cannot be.
+
+    The write lock is taken at once, so that what is read inside stays true.
+    """
+
+    __slots__ = ("connection", "path")
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    def __enter__(self) -> None:
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            raise refusal(error, self.path) from error
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            try:
+                self.connection.execute("COMMIT")
+            except sqlite3.DatabaseError as fault:
+                error = fault
+        if error is None:
+            return
+        if self.connection.in_transaction:  # a commit that failed leaves it open
+            self.connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.DatabaseError):
+            raise refusal(error, self.path) from error
 
 
 @contextmanager
@@ -145,7 +182,12 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise (DamagedError if is_damage(error) else StoreError)(explain(error, path)) from error
+        raise refusal(error, path) from error
+
+
+def refusal(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    """Return the error to raise for what SQLite said of the database at `path`."""
+    return (DamagedError if is_damage(error) else StoreError)(explain(error, path))
 
 
 def error_code(error: sqlite3.DatabaseError) -> int:

@@ -68,7 +68,9 @@ def everything(store: Store, slug: str) -> list[Queued]:
 def load(store: Store, first: int, last: int) -> list[int]:
     """Return how many cards of all decks are due for review on each study day from `first` to `last`."""
     result = [0] * (last - first + 1)
-    query = "SELECT due_day, sum(n) FROM load WHERE bucket = 2 AND due_day BETWEEN ? AND ? GROUP BY due_day"
+    # Naming the decks lets SQLite seek in the primary key instead of reading the whole table.
+    query = """SELECT due_day, sum(n) FROM load
+        WHERE deck IN (SELECT id FROM deck) AND bucket = 2 AND due_day BETWEEN ? AND ? GROUP BY due_day"""
     for day, n in store.connection.execute(query, (first, last)):
         result[day - first] = n
     return result

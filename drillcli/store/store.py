@@ -1,16 +1,15 @@
 """Writing the learner's data: every act is one transaction, on disk before it returns."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from drillcli.errors import StoreError
 from drillcli.locale import _
 from drillcli.model import FORGET, CardState, Mode, Moment, RevlogEntry
 from drillcli.store import cards, log
-from drillcli.store.database import transaction, translated
+from drillcli.store.database import Transaction, readable
 from drillcli.store.history import TALLY, ActKind, Apply, Folded, Key, Marks, Tally, heir, tally
 
 THIS_DEVICE = 1
@@ -47,21 +46,19 @@ class Store:
         """Close the file; the write-ahead log is folded into it."""
         self.connection.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Write everything inside as one durable transaction; raises StoreError when that fails."""
-        with translated(self.path), transaction(self.connection):
-            yield
+    def writing(self) -> Transaction:
+        """Return what writes everything inside as one durable transaction."""
+        return Transaction(self.connection, self.path)
 
     def state(self, card_id: str) -> CardState | None:
         """Return a card's state, None when it is new; raises StoreError for an unknown card."""
-        with translated(self.path):
-            return cards.read_state(self.connection, cards.row_of(self.connection, card_id))
+        with readable(self.path):
+            return cards.read(self.connection, card_id).state
 
     def marks(self, card_id: str) -> Marks:
         """Return what the learner put on a card; raises StoreError for an unknown card."""
-        with translated(self.path):
-            return cards.read_marks(self.connection, cards.row_of(self.connection, card_id))
+        with readable(self.path):
+            return cards.read(self.connection, card_id).marks
 
     def newest_ms(self) -> int:
         """Return the newest key (epoch ms) this device has written; 0 when it has written nothing."""
@@ -82,20 +79,20 @@ class Store:
         `decide` gets the card's state as it is on disk and the moment that is written (keys only grow, even
         when the clock goes backwards), and returns the state after. Cram leaves the card and the roll-up alone.
         """
+        is_cram = mode is Mode.CRAM
         with self.writing():
-            row = cards.row_of(self.connection, card_id)
-            before, marks = cards.read_state(self.connection, row), cards.read_marks(self.connection, row)
+            row, deck, before, marks = cards.read(self.connection, card_id)
             at = self._next_moment(now)
-            after = before if mode is Mode.CRAM else decide(before, at)
-            interval = after.interval if after and mode is not Mode.CRAM else 0
+            after = before if is_cram else decide(before, at)
+            interval = after.interval if after and not is_cram else 0
             self.connection.execute(
                 "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)",
                 (row, at.ms, THIS_DEVICE, rating, took_ms, at.offset, at.day, mode, interval),
             )
-            if mode is not Mode.CRAM:
+            if not is_cram:
                 cards.write_card(self.connection, row, after, marks)
                 if rating != FORGET:
-                    self._add_to_day(row, at.day, tally(before, rating, at.day, took_ms))
+                    add_to_day(self.connection, deck, at.day, tally(before, rating, at.day, took_ms))
         return Recorded((at.ms, THIS_DEVICE), RevlogEntry(card_id, rating, at, took_ms, mode, interval), before, after)
 
     def mark(self, card_id: str, kind: ActKind, now: Moment) -> Key:
@@ -130,7 +127,7 @@ class Store:
         """Return `now`, or a moment just after the newest key of this device when the clock stands behind it."""
         query = "UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ? RETURNING last_ms"
         (ms,) = self.connection.execute(query, (now.ms, THIS_DEVICE)).fetchone()
-        return now if ms == now.ms else replace(now, ms=ms)
+        return now if ms == now.ms else now._replace(ms=ms)
 
     def _act(
         self,
@@ -154,19 +151,21 @@ class Store:
 
     def _replace(self, card: int, before: Folded, after: Folded) -> None:
         cards.write_card(self.connection, card, after.state, after.marks)
+        (deck,) = self.connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()
         for day, share in before.days.items():
-            self._add_to_day(card, day, share, -1)
+            add_to_day(self.connection, deck, day, share, -1)
         for day, share in after.days.items():
-            self._add_to_day(card, day, share)
+            add_to_day(self.connection, deck, day, share)
 
-    def _add_to_day(self, card: int, day: int, share: Tally, sign: int = 1) -> None:
-        deck = self.connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()[0]
-        columns = ", ".join(TALLY)
-        places = ", ".join("?" * len(TALLY))
-        sums = ", ".join(f"{c} = {c} + excluded.{c}" for c in TALLY)
-        self.connection.execute(
-            f"INSERT INTO day (day, deck, {columns}) VALUES (?, ?, {places}) ON CONFLICT DO UPDATE SET {sums}",  # noqa: S608 constants
-            (day, deck, *(sign * n for n in share)),
-        )
-        if sign < 0:
-            self.connection.execute("DELETE FROM day WHERE day = ? AND deck = ? AND reviews = 0", (day, deck))
+
+_ADD = (
+    f"INSERT INTO day (day, deck, {', '.join(TALLY)}) VALUES (?, ?{', ?' * len(TALLY)})"  # noqa: S608 constants
+    f" ON CONFLICT DO UPDATE SET {', '.join(f'{c} = {c} + excluded.{c}' for c in TALLY)}"
+)
+
+
+def add_to_day(connection: sqlite3.Connection, deck: int, day: int, share: Tally, sign: int = 1) -> None:
+    """Add a share of a study day to the roll-up, or take it away with sign -1; a day without answers has no row."""
+    connection.execute(_ADD, (day, deck, *(share if sign > 0 else [-n for n in share])))
+    if sign < 0:
+        connection.execute("DELETE FROM day WHERE day = ? AND deck = ? AND reviews = 0", (day, deck))

@@ -151,7 +151,7 @@ def breaks(text: str, width: int) -> list[int]:
         if used and used + needed > width:
             offsets.append(unit[0][0])
             used = 0
-        used = hanging + (used + needed if needed <= width else _force(visible, width, offsets))
+        used = hanging + (used + needed if needed <= width else _force(visible, text, width, offsets))
     return offsets
 
 
@@ -167,15 +167,30 @@ def _cells(unit: list[tuple[int, int]]) -> int:
     return sum(cells for _start, cells in unit)
 
 
-def _force(unit: list[tuple[int, int]], width: int, offsets: list[int]) -> int:
+def _force(unit: list[tuple[int, int]], text: str, width: int, offsets: list[int]) -> int:
     """Break `unit` between clusters, at the start of a line; return the cells used on its last line."""
-    used = 0
-    for start, cells in unit:
+    used = first = 0
+    for at, (_start, cells) in enumerate(unit):
         if used and used + cells > width:
-            offsets.append(start)
-            used = 0
+            first = _least_bad(unit, text, first, at, width)
+            offsets.append(unit[first][0])
+            used = _cells(unit[first:at])
         used += cells
     return used
+
+
+def _least_bad(unit: list[tuple[int, int]], text: str, first: int, at: int, width: int) -> int:
+    """Return where to cut a line that begins with cluster `first` and has no room for `at`.
+
+    If possible that is not before closing punctuation nor after an opening one, though cells stay empty.
+    """
+    for cut in range(at, first, -1):
+        if _cells(unit[cut : at + 1]) > width:
+            break
+        before, after = _kind(text[unit[cut - 1][0]]), _kind(text[unit[cut][0]])
+        if after not in (_Kind.CLOSE, _Kind.CLOSE_QUOTE) and before not in (_Kind.OPEN, _Kind.OPEN_QUOTE):
+            return cut
+    return at
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -1,6 +1,5 @@
 """The scheduler: phases, steps, counts, order of the four intervals, and replay."""
 
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -142,7 +141,7 @@ def test_fuzz_differs_between_cards_and_reviews_but_not_between_runs():
     scheduler = Scheduler(model("fsrs6"), Policy())
     at = due_moment(REVIEWED)
     of_cards = [scheduler.review(f"deck/{n}", REVIEWED, Rating.GOOD, at).interval for n in range(50)]
-    of_reps = [scheduler.review(CARD, replace(REVIEWED, reps=n), Rating.GOOD, at).interval for n in range(50)]
+    of_reps = [scheduler.review(CARD, REVIEWED._replace(reps=n), Rating.GOOD, at).interval for n in range(50)]
     assert len(set(of_cards)) > 3
     assert len(set(of_reps)) > 3
     again = [scheduler.review(f"deck/{n}", REVIEWED, Rating.GOOD, at).interval for n in range(50)]
@@ -155,4 +154,4 @@ def test_fuzz_differs_between_cards_and_reviews_but_not_between_runs():
 )
 def test_leech(threshold, leeches):
     """A leech at the threshold and at every half threshold, rounded up, from there; 0 turns it off."""
-    assert [n for n in range(21) if is_leech(replace(REVIEWED, lapses=n), threshold)] == leeches
+    assert [n for n in range(21) if is_leech(REVIEWED._replace(lapses=n), threshold)] == leeches
