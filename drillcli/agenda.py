@@ -8,7 +8,7 @@ from drillcli.collection import Collection
 from drillcli.errors import UsageError
 from drillcli.locale import _
 from drillcli.plan import StudyOptions
-from drillcli.store import queue
+from drillcli.store import backlog, queue
 from drillcli.store.queue import Queued
 
 
@@ -26,11 +26,15 @@ def chosen(collection: Collection, slugs: Sequence[str], options: StudyOptions, 
     settings = collection.settings
     done = queue.done_on(collection.store, slugs, now.day)
     new_budget, review_budget = plan.budgets(options, settings.new_per_day, settings.reviews_per_day, done)
-    last = now.day + options.ahead
-    due = [card for slug in slugs for card in queue.due(collection.store, slug, last) if keep(card)]
     fresh = _fresh(collection, slugs, new_budget, keep, everything=options.tag is not None)
-    reviews = plan.most_urgent(due, review_budget, lambda state: collection.loss(state, now))
-    return plan.order(reviews, fresh, options.limit, lambda state: collection.loss(state, now), rng)
+    last = now.day + options.ahead
+    loss = collection.loss(now)
+    if options.tag is None and backlog.size(collection.store, slugs, last) > review_budget:
+        reviews = backlog.urgent(collection.store, slugs, last, review_budget, loss)
+    else:
+        due = [card for slug in slugs for card in queue.due(collection.store, slug, last) if keep(card)]
+        reviews = plan.most_urgent(due, review_budget, lambda state: loss(state.memory, state.at))
+    return plan.order(reviews, fresh, options.limit, lambda state: loss(state.memory, state.at), rng)
 
 
 def _fresh(

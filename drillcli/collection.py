@@ -1,6 +1,6 @@
 """Decks and data, opened together: the cards there are, what is known of each, and every act on them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from drillcli.deckfile.find import Found, find_decks, is_path, pick
 from drillcli.deckfile.index import Changed, DeckIndex, DeckInfo
 from drillcli.errors import DeckError, DrillError
 from drillcli.locale import _, set_language
-from drillcli.model import MINUTES_PER_DAY, Card, CardState, Mode, Moment, Rating
+from drillcli.model import Card, CardState, Mode, Moment, Rating
 from drillcli.scheduler import Load, Policy, Scheduler, model
 from drillcli.store import queue, roster, settings, verify
 from drillcli.store.database import backup, open_database, readable, translated
@@ -148,10 +148,15 @@ class Collection:
 
         return counts
 
-    def loss(self, state: CardState, at: Moment) -> float:
-        """Return how much recall a card in review loses by waiting one more day."""
-        later = Moment(at.ms + MINUTES_PER_DAY * 60_000, at.day + 1, at.offset)
-        return self.scheduler.retrievability(state, at) - self.scheduler.retrievability(state, later)
+    def loss(self, at: Moment) -> Callable[[tuple[float, ...], Moment], float]:
+        """Return what tells how much recall a memory, last reviewed at a moment, loses by waiting a day from `at`."""
+        elapsed, retrievability = self.scheduler.model.elapsed, self.scheduler.model.retrievability
+
+        def lost(memory: tuple[float, ...], since: Moment) -> float:
+            days = elapsed(since, at)
+            return retrievability(memory, days) - retrievability(memory, days + 1)
+
+        return lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
+from drillcli.deckfile import find
+from drillcli.model import Rating
 from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
 from drillcli.store.verify import integrity, verify
@@ -37,6 +41,11 @@ def write_deck(folder: Path, text: str = BASIC, name: str = "letters") -> Path:
     return path
 
 
+def hide_bundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test have no decks but its own."""
+    monkeypatch.setattr(find, "bundled", lambda: Path("no-bundled-decks"))
+
+
 @contextmanager
 def opened(env: Environment) -> Iterator[Collection]:
     """Open the collection of a world; in the end its caches must follow from its log."""
@@ -59,3 +68,18 @@ def logged(home: Path) -> list[tuple[str, int]]:
     rows = connection.execute(query).fetchall()
     connection.close()
     return rows
+
+
+def asked(sitting: Sitting, rating: Rating = Rating.EASY, most: int = 100) -> list[str]:
+    """Answer every card alike and return their ids in the order in which they were asked."""
+    ids = []
+    while (table := sitting.turn()) and len(ids) < most:
+        ids.append(table.card.id)
+        sitting.rate(rating)
+    return ids
+
+
+def everything(collection: Collection) -> list[list[tuple[object, ...]]]:
+    """Return all that an undo must give back: the rows of `card`, `day` and `load`."""
+    tables = ("card", "day", "load")
+    return [collection.store.connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]  # noqa: S608 constants

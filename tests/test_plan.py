@@ -47,12 +47,17 @@ def gaps(cards):
     return found
 
 
+ONE_CARD = st.just(1)
+
+
 @st.composite
-def decks(draw, parts=st.just(1)):
+def decks(draw, parts=ONE_CARD):
     """Draw due and new cards; a note has as many cards as `parts` says."""
     notes = [f"d/n{n}" for n in range(draw(st.integers(0, 14)))]
     cards = [f"{note}#{part}" for note in notes for part in range(draw(parts))]
-    due = [queued(card, draw(st.integers(0, 3)), 1440 * draw(st.integers(1, 9))) for card in cards if draw(st.booleans())]
+    due = [
+        queued(card, draw(st.integers(0, 3)), 1440 * draw(st.integers(1, 9))) for card in cards if draw(st.booleans())
+    ]
     chosen = set(ids(due))
     return due, [fresh(card) for card in cards if card not in chosen]
 
@@ -182,7 +187,9 @@ def test_a_backlog_is_cut_by_what_waiting_loses(deck, room):
     assert in_steps("d/s") in kept
     left = [card for card in due if card not in kept]
     assert len(kept) - 1 == min(room, len(due) - 1)
-    assert not left or min(loss(card.state) for card in kept[:-1] or due) >= max(loss(c.state) for c in left) or not room
+    assert (
+        not left or min(loss(card.state) for card in kept[:-1] or due) >= max(loss(c.state) for c in left) or not room
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import sleep
 
@@ -119,15 +119,14 @@ def statements(script: str) -> Iterator[str]:
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """Copy the database to `target` by SQLite's online backup; the copy appears whole or not at all."""
-    partial = target.with_name(target.name + ".part")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)
-    copy = sqlite3.connect(partial)
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")  # another process may make the same copy
     try:
-        connection.backup(copy)
+        partial.touch(mode=0o600)
+        with closing(sqlite3.connect(partial)) as copy:
+            connection.backup(copy)
+        partial.replace(target)
     finally:
-        copy.close()
-    partial.replace(target)
+        partial.unlink(missing_ok=True)
 
 
 class Transaction:

@@ -3,6 +3,7 @@
 import sqlite3
 
 from drillcli.model import Moment
+from drillcli.store import cards
 from drillcli.store.history import Act, ActKind, Apply, Folded, Key, Review, TakeOver, fold, heir, sources
 
 
@@ -70,6 +71,13 @@ def last_key(connection: sqlite3.Connection, device: int, card: int | None) -> K
         {"device": device, "card": card, "undo": int(ActKind.UNDO)},
     ).fetchone()
     return tuple(found) if found else None
+
+
+def take_over_notes(connection: sqlite3.Connection, key: Key) -> list[str] | None:
+    """Return the notes (`deck/note`) from and to which the act with a key moved a history; None for another act."""
+    query = "SELECT other, card FROM act WHERE at_ms = ? AND device = ? AND kind = ?"
+    moved = connection.execute(query, (*key, ActKind.TAKE_OVER)).fetchone()
+    return [cards.id_of(connection, card).partition("#")[0] for card in moved] if moved else None
 
 
 def row_at(connection: sqlite3.Connection, key: Key) -> tuple[int, int | None, ActKind | None, int | None]:

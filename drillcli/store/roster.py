@@ -39,12 +39,12 @@ def enrol(store: Store, slug: str, content_hash: str, names: Sequence[str]) -> N
 
 
 def orphans(store: Store, slugs: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return (card id, reviews, last review in ms) of each card with a state that is in none of the decks `slugs`."""
-    query = """SELECT slug || '/' || name, reps, last_ms, position, slug FROM card JOIN deck ON deck.id = card.deck
+    """Return (card id, reviews, day of the last one) of each card with a state that is in none of the decks `slugs`."""
+    query = """SELECT slug || '/' || name, reps, last_day, position, slug FROM card JOIN deck ON deck.id = card.deck
         WHERE phase > 0 ORDER BY slug, name"""
     found = set(slugs)
     return [
-        (card, reps, ms)
-        for card, reps, ms, position, slug in store.connection.execute(query)
+        (card, reps, day)
+        for card, reps, day, position, slug in store.connection.execute(query)
         if position is None or slug not in found
     ]

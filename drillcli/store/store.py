@@ -110,6 +110,7 @@ class Store:
     def undo(self, now: Moment, key: Key | None = None, card_id: str | None = None) -> Undone:
         """Take back the act or answer with this key, else the last one (of a card, when one is given).
 
+        A take-over is taken back for all cards of its note, unless a card is given.
         Raises StoreError when there is nothing to take back.
         """
         with self.writing():
@@ -117,11 +118,20 @@ class Store:
             key = key or log.last_key(self.connection, THIS_DEVICE, card)
             if key is None:
                 raise StoreError(_("there is nothing to take back"))
-            row, rating, kind, other = log.row_at(self.connection, key)
-            named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
-            moves = log.moves(self.connection)
-            self._act(ActKind.UNDO, row, now, named | {heir(c, key, moves) for c in named}, *key)
-            return Undone(cards.id_of(self.connection, row), rating, kind)
+            undone = self._take_back(key, now)
+            if card is None and undone.kind is ActKind.TAKE_OVER:
+                # The cards of a note went over in a row, so they come back together.
+                notes = log.take_over_notes(self.connection, key)
+                while log.take_over_notes(self.connection, key := (key[0] - 1, key[1])) == notes:
+                    self._take_back(key, now)
+            return undone
+
+    def _take_back(self, key: Key, now: Moment) -> Undone:
+        row, rating, kind, other = log.row_at(self.connection, key)
+        named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
+        moves = log.moves(self.connection)
+        self._act(ActKind.UNDO, row, now, named | {heir(c, key, moves) for c in named}, *key)
+        return Undone(cards.id_of(self.connection, row), rating, kind)
 
     def _next_moment(self, now: Moment) -> Moment:
         """Return `now`, or a moment just after the newest key of this device when the clock stands behind it."""

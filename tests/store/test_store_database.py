@@ -12,8 +12,10 @@ from drillcli.store import database
 from drillcli.store.database import open_database, statements
 from drillcli.store.verify import verify
 
-ADD_COLUMN = "-- a migration; with a comment\nALTER TABLE deck ADD COLUMN colour TEXT;\nUPDATE deck SET colour = 'red';\n"
-FAILING = ADD_COLUMN + "INSERT INTO no_such_table VALUES (1);\n"
+ADD_COLUMN = (
+    "-- a migration; with a comment\nALTER TABLE deck ADD COLUMN colour TEXT;\nUPDATE deck SET colour = 'red';\n"
+)
+FAILING = f"{ADD_COLUMN}ALTER TABLE no_such_table ADD COLUMN n INTEGER;\n"
 
 
 @pytest.fixture
@@ -186,11 +188,10 @@ def test_a_full_disk_says_so_and_the_next_answer_is_taken(path):
     store = make_store(path)
     pages = pragma(store.connection, "page_count")
     store.connection.execute(f"PRAGMA max_page_count = {pages}")
-    filled = 0
+    written = (answer(store, "deck/b", 1) for _ in range(10_000))
     with pytest.raises(StoreError, match=r"the disk of .* is full; this answer was not written, the earlier ones are"):
-        for filled in range(10_000):
-            answer(store, "deck/b", 1)
-    assert store.connection.execute("SELECT count(*) FROM revlog").fetchone() == (filled + 1,)
+        list(written)
+    assert store.connection.execute("SELECT count(*) FROM revlog").fetchone()[0] > 50
     assert not store.connection.in_transaction
     assert verify(store) == []
     store.connection.execute("PRAGMA max_page_count = 100000")
@@ -203,9 +204,12 @@ def test_a_commit_that_fails_is_rolled_back(path):
     """The lock is given back when COMMIT itself fails, so that the next act can begin."""
     store = make_store(path)
     connection = store.connection
-    with pytest.raises(StoreError), store.writing():
-        connection.execute("PRAGMA defer_foreign_keys = ON")
-        connection.execute("DELETE FROM card")
+    writing = store.writing()
+    writing.__enter__()
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.execute("DELETE FROM card")
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        writing.__exit__(None, None, None)
     assert not connection.in_transaction
     answer(store, "deck/a", 3)
     assert verify(store) == []
@@ -231,7 +235,9 @@ def test_two_connections_may_create_the_file_at_once(tmp_path, monkeypatch):
 
 def test_statements_are_told_apart():
     """A trigger is one statement although semicolons stand within it; comments do no harm."""
-    script = "CREATE TABLE t (a);  -- one; two\nCREATE TRIGGER g AFTER INSERT ON t BEGIN\n DELETE FROM t;\nEND;\n-- end\n"
+    script = (
+        "CREATE TABLE t (a);  -- one; two\nCREATE TRIGGER g AFTER INSERT ON t BEGIN\n DELETE FROM t;\nEND;\n-- end\n"
+    )
     found = list(statements(script))
     assert len(found) == 3
     connection = sqlite3.connect(":memory:")

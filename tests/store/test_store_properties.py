@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from drillcli import clock
 from drillcli.model import FORGET, Mode
+from drillcli.plan import note_of
 from drillcli.scheduler import Policy, Scheduler, model
 from drillcli.store import cards, database, log, roster
 from drillcli.store.history import ActKind
@@ -138,7 +139,9 @@ class Life(RuleBasedStateMachine):
     @rule(old=st.sampled_from(NAMES["one"]), new=st.sampled_from(NAMES["one"]))
     def take_over(self, old, new):
         old, new = f"one/{old}", f"one/{new}"
-        if old == new or not self.known(old) or not self.known(new) or self.store.state(new):
+        if note_of(old) == note_of(new) or not self.known(old) or not self.known(new):
+            return
+        if not self.store.state(old) or self.store.state(new):
             return
         state = self.store.state(old)
         fresh = not log.history(self.store.connection, cards.find(self.store.connection, new))[0]

@@ -23,8 +23,8 @@ def test_a_review_takes_at_most_fifty_bytes(tmp_path):
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", history(rng))
     connection.executemany(
-        "UPDATE card SET (phase, interval, due_day, m0, m1, last_ms, last_day, last_offset, reps) = (2,?,?,?,?,?,?,480,?)"
-        " WHERE id = ?",
+        "UPDATE card SET (phase, interval, due_day, m0, m1, last_ms, last_day, last_offset, reps)"
+        " = (2, ?, ?, ?, ?, ?, ?, 480, ?) WHERE id = ?",
         [
             (rng.randrange(300) * 1440, NOW.day, rng.random(), rng.random(), NOW.ms, NOW.day, rng.randrange(40), n)
             for n in range(1, CARDS + 1)
@@ -45,6 +45,14 @@ def history(rng):
         ms += rng.randrange(2_000, 1_900_000)
         card = 1 + (n * CARDS // REVIEWS if n % 8 == 0 else rng.randrange(n * CARDS // REVIEWS + 1))
         days = NOW.day + (ms - NOW.ms) // 86_400_000
-        yield card, ms, 1, rng.choice((1, 2, 3, 3, 3, 4)), rng.randrange(900, 45_000), 480, days, 0, rng.choice(
-            (1, 10, rng.randrange(1, 400) * 1440)
+        yield (
+            card,
+            ms,
+            1,
+            rng.choice((1, 2, 3, 3, 3, 4)),
+            rng.randrange(900, 45_000),
+            480,
+            days,
+            0,
+            rng.choice((1, 10, rng.randrange(1, 400) * 1440)),
         )

@@ -209,7 +209,7 @@ def test_a_history_goes_over_and_comes_back(store):
 
 
 def test_a_card_that_came_back_takes_its_history_back(store):
-    """a → b, then b → a: what was answered as either counts for a."""
+    """First a → b, then b → a: what was answered as either counts for a."""
     graduate(store, "deck/a")
     store.take_over([("deck/a", "deck/b")], later(days=1))
     answer(store, "deck/b", 3, later(days=9))
@@ -261,3 +261,18 @@ def test_ratings_are_counted_by_grade(store):
     for rating in Rating:
         answer(store, "deck/a", rating, later(minutes=rating))
     assert day(store)[:5] == (4, 1, 1, 1, 1)
+
+
+def test_the_cards_of_a_note_come_back_together(store):
+    """One undo takes back a take-over for every card of its note and no other; with a card, for that one only."""
+    enrol(store, "n#x", "n#y", "m", "new#x", "new#y", "fresh")
+    states = {name: graduate(store, f"deck/{name}").after for name in ("n#x", "n#y", "m")}
+    store.take_over([("deck/m", "deck/fresh")], later(days=1))
+    store.take_over([("deck/n#x", "deck/new#x"), ("deck/n#y", "deck/new#y")], later(days=1))
+    assert store.undo(later(days=1)).kind is ActKind.TAKE_OVER
+    assert [store.state(f"deck/n#{part}") for part in "xy"] == [states["n#x"], states["n#y"]]
+    assert store.state("deck/fresh") == states["m"]
+    store.take_over([("deck/n#x", "deck/new#x"), ("deck/n#y", "deck/new#y")], later(days=1))
+    store.undo(later(days=1), card_id="deck/new#x")
+    assert store.state("deck/n#x") == states["n#x"]
+    assert store.state("deck/new#y") == states["n#y"]
