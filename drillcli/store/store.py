@@ -35,12 +35,16 @@ class Undone:
 
 
 class Store:
-    """One learner's database, as `database.open_database` returns it; `apply` is the scheduler's fold step."""
+    """One learner's database, as `database.open_database` returns it; `apply` is the scheduler's fold step.
+
+    `computed` names the model and the parameter set of `apply`: nothing is written to cards computed with others.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, apply: Apply) -> None:
         self.connection = connection
         self.path = path
         self.apply = apply
+        self.computed: tuple[str, int] | None = None
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
@@ -134,9 +138,13 @@ class Store:
         return Undone(cards.id_of(self.connection, row), rating, kind)
 
     def _next_moment(self, now: Moment) -> Moment:
-        """Return `now`, or a moment just after the newest key of this device when the clock stands behind it."""
-        query = "UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ? RETURNING last_ms"
-        (ms,) = self.connection.execute(query, (now.ms, THIS_DEVICE)).fetchone()
+        """Return `now`, or a moment just after the newest key of this device when the clock stands behind it.
+
+        Every act passes here. Raises StoreError when another process has replayed the log with another model.
+        """
+        ms, *computed = self.connection.execute(_NEXT_KEY, (now.ms, THIS_DEVICE)).fetchone()
+        if self.computed is not None and self.computed != tuple(computed):
+            raise StoreError(_("another drill has changed the memory model; nothing was written: start again"))
         return now if ms == now.ms else now._replace(ms=ms)
 
     def _act(
@@ -168,6 +176,8 @@ class Store:
             add_to_day(self.connection, deck, day, share)
 
 
+_NEXT_KEY = """UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ?
+    RETURNING last_ms, (SELECT model FROM computed), (SELECT parameters FROM computed)"""
 _ADD = (
     f"INSERT INTO day (day, deck, {', '.join(TALLY)}) VALUES (?, ?{', ?' * len(TALLY)})"  # noqa: S608 constants
     f" ON CONFLICT DO UPDATE SET {', '.join(f'{c} = {c} + excluded.{c}' for c in TALLY)}"
