@@ -25,7 +25,8 @@ UNITS = {
     **dict.fromkeys(("$", "us$", "美元", "dollar", "dollars"), "usd"),
     **dict.fromkeys(("¥", "元", "人民币", "yuan", "rmb"), "cny"),
     **dict.fromkeys(("€", "欧元", "euro", "euros"), "eur"),
-    **dict.fromkeys(("percent", "per cent", "个百分点"), "%"),
+    **dict.fromkeys(("percent", "per cent", "percentage points", "points", "pp", "个百分点"), "%"),
+    **dict.fromkeys(("g", "gigabytes", "吉字节"), "gb"),
 }
 """Other ways to write a unit, normalised."""
 TIMES_TEN_TO = r"(?<=\d)\s*[x×*·]\s*10\s*\^\s*(?=[+-]?\d)"

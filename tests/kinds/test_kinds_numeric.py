@@ -86,6 +86,7 @@ def test_tolerance_and_percent(response: str, right: bool) -> None:
         ("万元", "60 万元", True),
         ("", "0.006万", True),
         ("%", "60 percent", True),
+        ("GB", "60G", True),
         ("", "60 1/2", False),
     ],
 )
