@@ -19,8 +19,9 @@ SLACK = 1e-9
 """The share of the value by which binary fractions may miss it."""
 DIGITS = r"[+-]?(?=\.?\d)(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d*)(?:\.\d*)?(?:e[+-]?\d+)?"
 QUANTITY = rf"(?a)[=≈~约]*\s*(us\$|[$¥€])?\s*({DIGITS})(?:\s*/\s*({DIGITS}))?\s*(.*)"
-SCALE = r"(百万|万|亿|千|k\b|thousand|million|billion)\s*(.*)"
-SCALES = {"千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "k": 1e3, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+SCALE = r"(百万|万|亿|千|k\b|mn?\b|bn?\b|thousand|million|billion)\s*(.*)"
+SCALES = {"千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "k": 1e3, "thousand": 1e3}
+SCALES |= dict.fromkeys(("m", "mn", "million"), 1e6) | dict.fromkeys(("b", "bn", "billion"), 1e9)
 UNITS = {
     **dict.fromkeys(("$", "us$", "美元", "dollar", "dollars"), "usd"),
     **dict.fromkeys(("¥", "元", "人民币", "yuan", "rmb"), "cny"),

@@ -87,6 +87,8 @@ def test_tolerance_and_percent(response: str, right: bool) -> None:
         ("", "0.006万", True),
         ("%", "60 percent", True),
         ("GB", "60G", True),
+        ("USD", "$0.00006M", True),
+        ("m", "60 m", True),
         ("", "60 1/2", False),
     ],
 )
