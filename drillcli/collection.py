@@ -61,6 +61,7 @@ class Collection:
 
     def recompute(self, wanted: Computed) -> None:
         """Replay the log when the cards were computed with another model or other parameters."""
+        self.store.computed = wanted
         present = settings.computed(self.store.connection)
         if present == wanted:
             return

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from random import Random
 from typing import Any, TextIO
@@ -131,8 +132,15 @@ class Environment:
 
     @classmethod
     def of_process(cls) -> "Environment":
-        """Return the environment of this process."""
-        return cls(Path.cwd(), os.environ, sys.stdin, sys.stdout, sys.stderr)
+        """Return the environment of this process.
+
+        A stream that was closed from the start is empty, and no text stops at what its encoding does not know.
+        """
+        for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors=errors)
+        stdin, stdout, stderr = (stream or StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
+        return cls(Path.cwd(), os.environ, stdin, stdout, stderr)
 
     def with_options(self, home: str | None = None, lang: str | None = None) -> "Environment":
         """Return a copy in which options of the command line stand, where they were given."""

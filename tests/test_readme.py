@@ -11,6 +11,7 @@ from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
 from drillcli.ui.picture import screenshot
 from drillcli.ui.screens import Screens
+from drillcli.ui.seen import Typing, view
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PICTURE = ROOT / "tests" / "pictures" / "sitting.svg"
@@ -29,7 +30,7 @@ def test_the_picture_is_the_screen(env, clock, tmp_path):
                 screens.press(key)
         clock.advance(minutes=0.1)
         screens.press("1") if sitting.takes_response else screens.press(" ")
-        drawn = screenshot(screens.view(), WIDTH, HEIGHT)
+        drawn = screenshot(view(sitting, "", Typing.NONE, is_flagged=False), WIDTH, HEIGHT)
     fresh = tmp_path / PICTURE.name
     fresh.write_text(drawn, encoding="utf-8")
     assert drawn == PICTURE.read_text(encoding="utf-8"), f"the screen has changed: copy {fresh} over {PICTURE}"

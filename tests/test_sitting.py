@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drillcli.kinds.base import How
-from drillcli.model import Mode, Rating
+from drillcli.model import Mode, Phase, Rating
 from drillcli.store.history import ActKind
 from drillcli.store.verify import verify
 
@@ -53,7 +53,8 @@ def test_another_process_was_faster(collection, env, clock):
         other.answer(table.card.id, EASY, clock(), 0, Mode.STUDY)
     recorded = sitting.rate(GOOD)
     assert recorded.before == shown.grades[EASY]
-    assert recorded.after.reps == 2
+    assert shown.grades[GOOD].interval == 10
+    assert (recorded.after.reps, recorded.after.phase) == (2, Phase.REVIEW)
 
 
 def test_a_card_taken_out_meanwhile_is_passed_over(collection, env, tmp_path):

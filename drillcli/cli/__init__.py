@@ -37,6 +37,10 @@ def main(argv: Sequence[str] | None = None, env: "Environment | None" = None) ->
     except BrokenPipeError:
         hang_up(env.stdout)
         return ExitCode.REFUSED
+    except OSError as error:
+        env.stderr.write(f"drill: {error.filename or 'stdout'}: {error.strerror or error}\n")
+        hang_up(env.stdout)
+        return ExitCode.REFUSED
     return code
 
 

@@ -1,6 +1,6 @@
 """`drill orphans`: cards with a history that stand in no deck any more."""
 
-from drillcli.clock import at, date_of
+from drillcli.clock import date_of
 from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.locale import _, ngettext
@@ -11,8 +11,8 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
     """List the orphans, one a line: card, reviews, date of the last one."""
     with opened(env) as (collection, _decks):
         rows = [
-            (card, reps, date_of(at(ms, collection.settings.rollover_hour).day).isoformat())
-            for card, reps, ms in roster.orphans(collection.store, list(collection.index.decks()))
+            (card, reps, date_of(day).isoformat())
+            for card, reps, day in roster.orphans(collection.store, list(collection.index.decks()))
         ]
     if as_json:
         write_json(env, [{"card": card, "reviews": reps, "last": last} for card, reps, last in rows])

@@ -11,15 +11,17 @@ from drillcli.model import MINUTES_PER_DAY, Phase, Rating
 from drillcli.sitting import Sitting
 from drillcli.store import queue
 from drillcli.ui import intervals
-from drillcli.ui.console import console
-from drillcli.ui.lines import Line, Lines, column, lay, placed
+from drillcli.ui.console import console, drawn
+from drillcli.ui.lines import MEASURE, Lines, lay
 from drillcli.ui.summary import Summary, to_ansi
-from drillcli.ui.text import render
+from drillcli.ui.text import Prose
 
 WEEKS_SHOWN = 12
 DAYS_AHEAD = 7
 MORE = 10
 """How many new cards, or reviews, are offered beyond the day's limit."""
+
+INDENT = 2
 
 
 def page(sitting: Sitting, env: Environment) -> str:
@@ -54,59 +56,61 @@ def summary(sitting: Sitting) -> Summary:
 def nothing(sitting: Sitting, env: Environment) -> str:
     """Return what is said when there is nothing to ask: why, when the next card comes, what can be done before."""
     screen = console(env.variables, env.stdout)
-    margin, measure = column(screen.width)
-    lines: list[Line] = [line for said in _nothing(sitting) for line in lay(render(said), measure)]
-    page = Lines(tuple(placed(lines, margin)))
-    with screen.capture() as capture:
-        screen.print(page, end="")
-    return capture.get()
+    measure = min(screen.width, MEASURE)
+    lines = [line for said in _why(sitting) for line in lay(Prose(said), measure)]
+    for said, command in _ways_on(sitting):
+        lines += lay(Prose(said), measure) + lay(Prose(command, "accent"), measure, INDENT)
+    return drawn(Lines(tuple(lines)), screen.width, color=screen.color_system is not None)
 
 
-def _nothing(sitting: Sitting) -> Iterator[str]:
-    """Yield the sentences, with the commands in them as Markdown code."""
-    store, slugs = sitting.collection.store, list(sitting.decks)
-    now, options = sitting.collection.read_clock(), sitting.options
-    study = command(sitting)
+def _why(sitting: Sitting) -> Iterator[str]:
     yield _("Nothing to study now.")
-    wait = queue.next_due(store, slugs, now)
+    wait = queue.next_due(sitting.collection.store, list(sitting.decks), sitting.collection.read_clock())
     if wait:
         yield _("The next card is due in {when}.").format(when=intervals.interval(wait))
+
+
+def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
+    """Yield what can be studied all the same, and the command for it."""
+    store, slugs, options = sitting.collection.store, list(sitting.decks), sitting.options
+    now = sitting.collection.read_clock()
+    study = command(sitting)
     if options.tag is None:
-        counts = queue.counts(store, now.day)
-        asked = [counts[slug] for slug in slugs if slug in counts]
-        yield from _held_back(sitting, study, sum(deck.due for deck in asked), sum(deck.new for deck in asked))
-    if wait:
+        counts = [deck for slug, deck in queue.counts(store, now.day).items() if slug in slugs]
+        yield from _held_back(sitting, study, sum(deck.due for deck in counts), sum(deck.new for deck in counts))
+    if wait := queue.next_due(store, slugs, now):
         days = max(-(-wait // MINUTES_PER_DAY), 1)
-        yield _("Go ahead in time: `{command}`").format(command=f"{study} --ahead {days}")
-    if any(bucket < queue.SUSPENDED for slug in slugs for bucket in queue.buckets(store, slug)):
-        yield _("Practise without touching the schedule: `{command}`").format(command=f"{study} --cram")
+        yield _("Cards can be reviewed before they are due:"), f"{study} --ahead {days}"
+    if not options.cram and any(bucket < queue.SUSPENDED for slug in slugs for bucket in queue.buckets(store, slug)):
+        yield _("Practice leaves the schedule alone:"), f"{study} --cram"
 
 
-def _held_back(sitting: Sitting, study: str, due: int, new: int) -> Iterator[str]:
-    """Yield what the day's limits hold back, `due` reviews and `new` cards, and how to go beyond them."""
-    settings = sitting.collection.settings
+def _held_back(sitting: Sitting, study: str, due: int, new: int) -> Iterator[tuple[str, str]]:
+    """Yield what limits hold back, `due` reviews and `new` cards, and the commands that go beyond them."""
+    settings, asked = sitting.collection.settings, sitting.options.new
     if due:
         text = ngettext(
-            "{n} review waits beyond today's limit of {limit}: `{command}` raises it.",
-            "{n} reviews wait beyond today's limit of {limit}: `{command}` raises it.",
+            "{n} review waits beyond today's limit of {limit}; a higher limit is kept:",
+            "{n} reviews wait beyond today's limit of {limit}; a higher limit is kept:",
             due,
         )
         limit = settings.reviews_per_day
-        yield text.format(n=due, limit=limit, command=f"drill config reviews_per_day {limit + MORE}")
+        yield text.format(n=due, limit=limit), f"drill config reviews_per_day {limit + MORE}"
     if new:
         text = ngettext(
-            "{n} new card waits beyond today's limit of {limit}: `{command}`",
-            "{n} new cards wait beyond today's limit of {limit}: `{command}`",
+            "{n} new card waits beyond today's limit of {limit}:",
+            "{n} new cards wait beyond today's limit of {limit}:",
             new,
         )
-        limit = settings.new_per_day if sitting.options.new is None else sitting.options.new
-        yield text.format(n=new, limit=limit, command=f"{study} --new {min(new, MORE)}")
+        limit = settings.new_per_day if asked is None else asked
+        yield text.format(n=new, limit=limit), f"{study} --new {min(new, MORE)}"
 
 
 def command(sitting: Sitting) -> str:
     """Return the command that studies the decks of a sitting, as it was written."""
     collection = sitting.collection
-    if len(sitting.decks) > 1 and len(sitting.decks) == len(collection.found):
+    usable = [deck for deck in collection.index.decks().values() if not deck.error]
+    if len(sitting.decks) > 1 and len(sitting.decks) == len(usable):
         return "drill study"
     by_path = {str((collection.env.cwd / word).resolve()): word for word in collection.paths}
     names = [by_path.get(deck.path, slug) for slug, deck in sitting.decks.items()]

@@ -107,8 +107,9 @@ class Desk:
         """Return the screen in the terminal's size, and put the line to type in where it belongs."""
         size = self.sink.get_size()
         text = self.screen.draw(max(size.columns, MIN_WIDTH), max(size.rows, MIN_HEIGHT))
-        self.place.top, self.place.left = self.screen.typed_at
-        return ANSI(text)
+        row, self.place.left = self.screen.typed_at
+        self.place.top = min(row, size.rows - 1)
+        return ANSI("\n".join(text.split("\n")[: size.rows]))
 
     def settle(self) -> None:
         """Give the letters to whom they belong now."""
@@ -119,7 +120,9 @@ class Desk:
             self.layout.focus(self.page)
 
     def press(self, event: KeyPressEvent) -> None:
-        """Hand a key to the screen by its name, a character by itself."""
+        """Hand a key to the screen by its name, a character by itself; those before the editor opens are lost."""
+        if self.screen.wants_editor:
+            return
         key = event.key_sequence[0].key
         self.screen.press(NAMED.get(key.value if isinstance(key, Keys) else key, event.data))
         if self.screen.wants_editor:

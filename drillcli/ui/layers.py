@@ -22,9 +22,10 @@ def over(whole: Lines, width: int, height: int, scroll: int) -> Page:
     room = max(height - 2, 1)
     last = max(len(whole.lines) - room, 0)
     scroll = min(max(scroll, 0), last)
-    more = ngettext("↓ {n} more line", "↓ {n} more lines", last - scroll).format(n=last - scroll)
+    below = last - scroll
+    more = Text(ngettext("↓ {n} more line", "↓ {n} more lines", below).format(n=below) if below else "", "accent")
     back = Text.assemble((_("any key"), "key"), " ", (_("back"), "quiet"))
-    foot = ends(back, Text(more if last > scroll else "", "accent"), measure)
+    foot = ends(back if back.cell_len + more.cell_len + 2 <= measure else Text(), more, measure)
     return Page((*whole.lines[scroll : scroll + room], [], *placed([foot], margin)), scroll, last)
 
 

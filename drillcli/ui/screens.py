@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -14,15 +13,12 @@ from drillcli.locale import _
 from drillcli.model import Rating
 from drillcli.sitting import Sitting
 from drillcli.store.history import ActKind
-from drillcli.store.store import Recorded
-from drillcli.ui import facts, intervals, keypage, layers, words
+from drillcli.ui import facts, keypage, layers
 from drillcli.ui.console import drawn
 from drillcli.ui.editor import open_at, own_copy
 from drillcli.ui.lines import Lines, column
+from drillcli.ui.seen import Typing, outcome, view
 from drillcli.ui.sitting import Page, View, compose
-
-if TYPE_CHECKING:
-    from drillcli.kinds.diff import Piece
 
 SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 """The rows that a key scrolls by."""
@@ -97,75 +93,30 @@ class Screens:
     def _page(self, width: int, height: int) -> Page:
         """Return the page of the card, the line to type in, and below them what does not fit into the page."""
         margin, measure = column(width)
-        beside = self.said if self.takes_question and cell_len(self.said) <= measure else ""
+        beside = self.said if self.is_asking and cell_len(self.said) <= measure else ""
         below = layers.message("" if beside else self.said, width, bad=False)
         below += layers.message(self.trouble, width, bad=True)
         below = below[: max(height - LEAST_PAGE, 1)]
         height -= len(below)
-        page = compose(self.view(beside), width, height, self.scroll)
+        page = compose(self._view(beside), width, height, self.scroll)
         lines = page.lines
         if self.is_typing:
             row = layers.gap(lines)
             if row is None:
-                page = compose(self.view(beside), width, height - 1, self.scroll)
+                page = compose(self._view(beside), width, height - 1, self.scroll)
                 lines, row = page.lines, len(page.lines)
             lines = layers.with_prompt(lines, row, width)
             self.typed_at = (row, margin + layers.PROMPT_WIDTH)
         return Page((*lines, *below), page.scroll, page.last_scroll)
 
+    def _view(self, said: str) -> View:
+        typing = Typing.NONE if not self.takes_line else Typing.LEFT if self.has_left_line else Typing.OPEN
+        return view(self.sitting, said, typing, is_flagged=self.is_flagged)
+
     @property
-    def takes_question(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether the question is up, not yet its answer."""
         return self.sitting.table is not None and self.sitting.table.preview is None
-
-    def view(self, said: str) -> View:
-        """Return what the page of a card shows, with `said` beside it."""
-        sitting, table = self.sitting, self.sitting.table
-        if table is None:
-            raise ValueError("no card to show")
-        session = sitting.session
-        grades = {} if table.preview is None else table.preview.grades
-        state = table.item.state
-        return View(
-            deck=sitting.deck_title(table.card.note.deck),
-            front=table.front,
-            asked=max(session.position, 1),
-            total=max(len(session.queue), session.position, 1),
-            coming_again=len(session.again),
-            elapsed_s=sitting.elapsed_ms / 1000,
-            back=sitting.back if table.preview else None,
-            verdict=table.verdict,
-            pieces=self._pieces(),
-            grades={rating: intervals.interval(after.interval) for rating, after in grades.items()},
-            chosen=sitting.suggested,
-            flash=said,
-            flagged=self.is_flagged,
-            leech=bool(state and sitting.leech_at and state.lapses >= sitting.leech_at),
-            hints=self._hints(),
-        )
-
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys worth naming while a line is, or could be, typed; else () for the usual ones."""
-        table = self.sitting.table
-        if table is None or not self.takes_line:
-            return ()
-        if self.has_left_line:
-            shown = (_("space"), _("show the answer"))
-            return (shown, ("esc", _("type")), ("?", _("keys")), ("q", _("quit")), ("u", _("undo")), ("e", _("edit")))
-        kind = (
-            (_("type"), _("your answer"))
-            if table.front.how is How.RATE
-            else words.hints(table.front, revealed=False)[0]
-        )
-        return (kind, ("↵", _("check")), ("esc", _("keys")))
-
-    def _pieces(self) -> "tuple[Piece, ...]":
-        table = self.sitting.table
-        if table is None or table.verdict is None or table.verdict.right or table.front.how is How.CHOOSE:
-            return ()
-        from drillcli.kinds.diff import diff  # noqa: PLC0415 rapidfuzz is loaded for the first wrong answer
-
-        return diff(table.verdict.given, table.verdict.expected)
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -230,17 +181,8 @@ class Screens:
 
     def _rate(self, rating: Rating) -> None:
         recorded = self.sitting.rate(rating)
-        self.said = self._outcome(recorded)
+        self.said = outcome(self.sitting, recorded)
         self._next()
-
-    def _outcome(self, recorded: Recorded) -> str:
-        if recorded.after is None or not recorded.entry.interval:
-            return ""
-        if self.sitting.is_leech(recorded):
-            return _("a leech: forgotten {n} times; rewrite it (u, then e) or suspend it").format(
-                n=recorded.after.lapses
-            )
-        return intervals.again_in(recorded.entry.interval)
 
     def _next(self) -> None:
         self.is_done = self.sitting.turn() is None
@@ -266,7 +208,11 @@ class Screens:
         if table is None:
             return
         note = table.card.note
-        open_at(self.env, own_copy(Path(note.path), self.env.home), note.line)
+        path = own_copy(Path(note.path), self.env.home)
+        open_at(self.env, path, note.line)
+        if path != Path(note.path):
+            text = _("{deck} comes with drill; from now on your own copy is used: {path}")
+            self.said = text.format(deck=note.deck, path=path)
         self.trouble = self.sitting.reread()
         self._next()
 

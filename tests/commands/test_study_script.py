@@ -1,16 +1,11 @@
 """`drill study` driven by lines: one for each card, an answer on disk for each line."""
 
-import fcntl
-import os
-import select
-import subprocess
-import sys
 from dataclasses import replace
 from io import StringIO
 
 import pytest
-from collection_cases import BASIC, KINDS, logged, opened, write_deck
-from conftest import NOW, ROOT, own_variables
+from collection_cases import BASIC, KINDS, hide_bundled, logged, opened, write_deck
+from conftest import NOW
 
 from drillcli.cli import main
 from drillcli.clock import date_of
@@ -18,30 +13,10 @@ from drillcli.store.verify import verify
 
 
 @pytest.fixture(autouse=True)
-def decks(tmp_path):
+def decks(tmp_path, monkeypatch):
+    hide_bundled(monkeypatch)
     write_deck(tmp_path)
     write_deck(tmp_path, KINDS, "kinds")
-
-
-@pytest.fixture
-def process(tmp_path):
-    """Start `python -m drillcli …` with pipes at all three ends."""
-    running = []
-
-    def start(*args, **kwargs):
-        environ = {"PATH": os.environ["PATH"], **own_variables(tmp_path), "PYTHONPATH": str(ROOT)}
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        running.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "drillcli", *args], cwd=tmp_path, env=environ, **{**pipes, **kwargs}
-            )
-        )
-        return running[-1]
-
-    yield start
-    for each in running:
-        each.kill()
-        each.communicate()
 
 
 def rows(out):
@@ -116,42 +91,35 @@ RIGHT = {
 }
 
 
-def script(answers, deck="kinds"):
-    """Return the lines for the cards of a deck in the order in which seed 1 asks them."""
-    order = [
-        *("kinds/which", "kinds/name", "kinds/chain", "kinds/sum", "kinds/say", "kinds/gaps#x"),
-        *("kinds/name", "kinds/sum"),
-    ]
-    return "".join(answers.get(card, "3") + "\n" for card in order)
-
-
 @pytest.mark.parametrize(
     ("answers", "rating", "judged"),
-    [(RIGHT, "3", "right\n"), ({card: "no idea" for card in RIGHT}, "1", "wrong: "), (dict.fromkeys(RIGHT, ""), "1", "wrong: ")],
+    [
+        (RIGHT, "3", "right\n"),
+        (dict.fromkeys(RIGHT, "no idea"), "1", "wrong: "),
+        (dict.fromkeys(RIGHT, ""), "1", "wrong: "),
+    ],
 )
-def test_self_grading_cards(drill, answers, rating, judged):
+def test_self_grading_cards(drill, tmp_path, answers, rating, judged):
     """Typed, choice, order and numeric cards take a response: right is Good, anything else is Again, never an error."""
     for card, response in answers.items():
-        deck = write_one(drill, card)
+        deck = write_one(tmp_path, card)
         done = drill("study", deck, stdin=f"{response}\n")
         assert rows(done.out)[0][:2] == (card.replace("kinds", deck), rating)
         assert judged in done.err
         assert done.code == 0
 
 
-def write_one(drill, card):
+def write_one(folder, card):
     """Write a deck that has only one note of the deck of kinds; return its name."""
     name = card.partition("/")[2]
-    from pathlib import Path
-
     note = next(line for line in KINDS.splitlines() if f"id: {name}," in line)
-    write_deck(Path.cwd(), f"title: One\nnotes:\n{note}\n", f"one-{name}")
+    write_deck(folder, f"title: One\nnotes:\n{note}\n", f"one-{name}")
     return f"one-{name}"
 
 
-def test_what_is_asked_stands_on_stderr(drill):
+def test_what_is_asked_stands_on_stderr(drill, tmp_path):
     """The front and the numbered options go to stderr; stdout has answers only."""
-    name = write_one(drill, "kinds/which")
+    name = write_one(tmp_path, "kinds/which")
     done = drill("study", name, "--seed", "3", stdin="")
     assert done.out == ""
     lines = done.err.splitlines()
@@ -159,9 +127,9 @@ def test_what_is_asked_stands_on_stderr(drill):
     assert sorted(line.partition(". ")[2] for line in lines[1:]) == ["black", "blue", "green", "red"]
 
 
-def test_choices_by_number_follow_the_seed(drill):
+def test_choices_by_number_follow_the_seed(drill, tmp_path):
     """The number means the option as shown, and the same seed shows the same."""
-    name = write_one(drill, "kinds/which")
+    name = write_one(tmp_path, "kinds/which")
     shown = drill("study", name, "--seed", "3", stdin="").err.splitlines()[1:]
     number = next(line.split(".")[0].strip() for line in shown if "green" in line)
     assert drill("study", name, "--seed", "3", "--cram", stdin=f"{number}\n").err.endswith("right\n")
@@ -298,12 +266,10 @@ def test_a_small_step_back_is_no_news(drill, clock):
     assert "the clock" not in drill("study", "letters", stdin="4\n").err
 
 
-def test_chinese(drill):
+def test_chinese(drill, tmp_path):
     """Fronts, verdicts and refusals follow the language."""
     write = "title: T\nnotes:\n  - {id: a, q: {en: Which?, zh: 哪个？}, accept: {en: [x], zh: [甲]}}\n"
-    from pathlib import Path
-
-    write_deck(Path.cwd(), write, "two")
+    write_deck(tmp_path, write, "two")
     done = drill("study", "two", "--lang", "zh", stdin="甲\n")
     assert "[two/a] 哪个？" in done.err
     assert rows(done.out)[0][1] == "3"
@@ -321,92 +287,6 @@ def test_unknown_decks_and_broken_ones(drill, tmp_path):
     assert "broken.yaml:1:" in done.err
     assert "the deck is left out" in done.err
     assert len(rows(done.out)) == 1
-
-
-def test_each_answer_is_flushed_at_once(process, env):
-    """The line of an answer can be read while the process waits for the next one, and the answer is on disk."""
-    running = process("study", "letters")
-    for number in range(1, 4):
-        running.stdin.write(b"4\n")
-        running.stdin.flush()
-        assert select.select([running.stdout], [], [], 20)[0]
-        line = running.stdout.readline().decode()
-        assert line.split("\t")[1] == "4"
-        assert logged(env.home)[number - 1 :] == [(line.split("\t")[0], 4)]
-    running.stdin.close()
-    assert running.wait(20) == 0
-    running.stdin = None
-
-
-def test_a_reader_that_went_away(process, env):
-    """Closing the other end of stdout ends the sitting quietly; the answer is on disk."""
-    running = process("study", "letters")
-    running.stdout.close()
-    running.stdout = None
-    running.stdin.write(b"4\n4\n4\n")
-    running.stdin.close()
-    running.stdin = None
-    assert running.wait(20) == 1
-    assert b"Traceback" not in running.stderr.read()
-    assert [rating for _card, rating in logged(env.home)] == [4]
-    assert sound(env)
-
-
-@pytest.mark.parametrize("closed", [0, 1, 2])
-def test_a_stream_that_is_closed_from_the_start(process, env, closed):
-    """Without stdin there is nothing to read, without stdout nothing to say; neither is a crash."""
-    names = ("stdin", "stdout", "stderr")
-    running = process("study", "letters", preexec_fn=lambda: os.close(closed), **{names[closed]: None})
-    _out, err = running.communicate(b"4\n4\n" if closed else None, 20)
-    assert b"Traceback" not in (err or b"")
-    assert running.returncode == 0
-    assert [rating for _card, rating in logged(env.home)] == ([4, 4] if closed else [])
-    assert sound(env)
-
-
-def test_a_full_disk_behind_stdout(process, env):
-    """What cannot be said is still on disk: one line, exit 1."""
-    with open("/dev/full", "wb") as full:  # noqa: PTH123
-        running = process("study", "letters", stdout=full)
-        _out, err = running.communicate(b"4\n4\n", 20)
-    assert running.returncode == 1
-    assert b"Traceback" not in err
-    assert err.splitlines()[-1].startswith(b"drill: ")
-    assert [rating for _card, rating in logged(env.home)] == [4]
-
-
-def test_bytes_that_are_no_text(process, env):
-    """A line that is not UTF-8 is no rating: exit 2 in one line, what came before it stays."""
-    running = process("study", "letters")
-    _out, err = running.communicate(b"4\n\xff\xfe\n4\n", 20)
-    assert running.returncode == 2
-    assert b"is not a rating" in err
-    assert b"Traceback" not in err
-    assert [rating for _card, rating in logged(env.home)] == [4]
-
-
-def test_ctrl_c_keeps_what_was_answered(process, env):
-    """SIGINT while a line is awaited: exit 130, the answers stay."""
-    import signal
-
-    running = process("study", "letters")
-    running.stdin.write(b"4\n")
-    running.stdin.flush()
-    assert running.stdout.readline()
-    running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 130
-    assert b"Traceback" not in running.stderr.read()
-    assert len(logged(env.home)) == 1
-    assert sound(env)
-
-
-def test_a_sitting_reads_no_line_too_many(process):
-    """After the answer that the limit allows, the rest of the input is not waited for."""
-    running = process("study", "letters", "--limit", "1")
-    running.stdin.write(b"4\n")
-    running.stdin.flush()
-    assert running.wait(20) == 0
-    assert fcntl.fcntl(running.stdin.fileno(), fcntl.F_GETFD) >= 0
 
 
 def test_lines_may_come_from_anything(env, tmp_path):

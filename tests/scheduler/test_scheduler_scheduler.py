@@ -1,6 +1,5 @@
 """The scheduler: phases, steps, counts, order of the four intervals, and replay."""
 
-
 import pytest
 from hypothesis import given
 from scheduler_cases import (

@@ -136,12 +136,16 @@ class Life(RuleBasedStateMachine):
             self.past.append(self.seen())
             self.store.mark(card, kind, self.now)
 
-    @rule(old=st.sampled_from(NAMES["one"]), new=st.sampled_from(NAMES["one"]))
-    def take_over(self, old, new):
-        old, new = f"one/{old}", f"one/{new}"
-        if note_of(old) == note_of(new) or not self.known(old) or not self.known(new):
+    @rule(data=st.data())
+    def take_over(self, data):
+        """Only a card with a state gives, only one without takes."""
+        known = [card for card in CARDS if card.startswith("one/") and self.known(card)]
+        giving = [card for card in known if self.store.state(card)]
+        taking = [card for card in known if card not in giving]
+        if not giving or not taking:
             return
-        if not self.store.state(old) or self.store.state(new):
+        old, new = data.draw(st.sampled_from(giving)), data.draw(st.sampled_from(taking))
+        if note_of(old) == note_of(new):
             return
         state = self.store.state(old)
         fresh = not log.history(self.store.connection, cards.find(self.store.connection, new))[0]
@@ -169,11 +173,14 @@ class Life(RuleBasedStateMachine):
         while self.past:
             self.undo()
 
-    @rule(card=st.sampled_from(CARDS))
-    def undo_one_card(self, card):
-        row = cards.find(self.store.connection, card)
-        if row and log.last_key(self.store.connection, 1, row):
-            self.store.undo(self.now, card_id=card)
+    @rule(data=st.data())
+    def undo_one_card(self, data):
+        """Not in the order of time: cards that took over what is taken back change too."""
+        connection = self.store.connection
+        rows = {card: cards.find(connection, card) for card in CARDS}
+        touched = [card for card, row in rows.items() if row and log.last_key(connection, 1, row)]
+        if touched:
+            self.store.undo(self.now, card_id=data.draw(st.sampled_from(touched)))
             self.past.clear()
 
     @rule(name=st.sampled_from(["fsrs6", "fsrs7"]))

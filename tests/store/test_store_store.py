@@ -7,6 +7,7 @@ from store_cases import SCHEDULER, answer, enrol, forget, graduate, later, make_
 from drillcli.errors import StoreError
 from drillcli.model import FORGET, Mode, Moment, Phase, Rating, RevlogEntry
 from drillcli.store.history import ActKind, Marks
+from drillcli.store.settings import Computed, set_computed
 from drillcli.store.store import Undone
 from drillcli.store.verify import verify
 
@@ -218,6 +219,26 @@ def test_a_card_that_came_back_takes_its_history_back(store):
     assert store.state("deck/b") is None
 
 
+def test_an_answer_is_taken_back_from_whoever_has_it_now(store):
+    """The last answer of a card that gave its history away counts for the heir, so the heir changes."""
+    first = graduate(store, "deck/a").after
+    answer(store, "deck/a", 3, later(days=9))
+    store.take_over([("deck/a", "deck/b")], later(days=10))
+    store.take_over([("deck/b", "deck/c")], later(days=11))
+    store.undo(later(days=12), card_id="deck/a")
+    assert store.state("deck/c") == first
+
+
+def test_a_take_over_is_taken_back_from_under_a_later_one(store):
+    """First a → b, then a (answered anew) → c: without the first one, all that was a's is c's."""
+    graduate(store, "deck/a")
+    store.take_over([("deck/a", "deck/b")], later(days=1))
+    answer(store, "deck/a", 3, later(days=2))
+    store.take_over([("deck/a", "deck/c")], later(days=3))
+    store.undo(later(days=4), card_id="deck/b")
+    assert [store.state(f"deck/{name}") and store.state(f"deck/{name}").reps for name in "abc"] == [None, None, 2]
+
+
 def test_a_history_may_cross_decks(store):
     """The days follow the history into the roll-up of the other deck."""
     enrol(store, "z", slug="other")
@@ -276,3 +297,16 @@ def test_the_cards_of_a_note_come_back_together(store):
     store.undo(later(days=1), card_id="deck/new#x")
     assert store.state("deck/n#x") == states["n#x"]
     assert store.state("deck/new#y") == states["n#y"]
+
+
+def test_another_model_is_not_mixed_in(store):
+    """When another process has replayed the log under another model, nothing is written until the next opening."""
+    store.computed = ("fsrs6", 0)
+    set_computed(store.connection, Computed("fsrs6", 0))
+    answer(store, "deck/a", 3)
+    set_computed(store.connection, Computed("fsrs6", 1))
+    before = snapshot(store), rows(store), store.newest_ms()
+    for act in (lambda: answer(store, "deck/a", 3), lambda: store.undo(NOW), lambda: store.mark("deck/a", 2, NOW)):
+        with pytest.raises(StoreError, match="another drill has changed the memory model; nothing was written"):
+            act()
+    assert (snapshot(store), rows(store), store.newest_ms()) == before

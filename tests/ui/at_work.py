@@ -1,0 +1,95 @@
+"""A sitting at work without a terminal: a deck of all six kinds, and Screens to press keys on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from drillcli.collection import open_collection
+from drillcli.config import Environment
+from drillcli.plan import StudyOptions
+from drillcli.sitting import Sitting
+from drillcli.ui.screens import Screens
+
+DECK = """\
+title: {en: A mixed deck, zh: 混合卡组}
+notes:
+  - id: basic
+    q: {en: What is paid once?, zh: 什么只付一次？}
+    a: {en: Training, zh: 训练}
+    why: {en: Inference recurs., zh: 推理会反复付费。}
+  - id: gap
+    cloze: {en: "F1 is the {{harmonic mean}}.", zh: "F1 是{{调和平均}}。"}
+  - id: pick
+    q: {en: Which share was found?, zh: 找到的比例叫什么？}
+    choices: {en: [precision, recall, AUC], zh: [精确率, 召回率, 曲线下面积]}
+    answer: 2
+  - id: name
+    q: {en: What turns a vector?, zh: 什么旋转向量？}
+    accept: {en: [rotary embedding], zh: [旋转编码]}
+  - id: seq
+    q: {en: What comes first?, zh: 先做什么？}
+    order: {en: [collect, clean, train], zh: [采集, 清洗, 训练]}
+  - id: num
+    q: {en: Recall of 30 in 50?, zh: 50 个里找到 30 个，召回率是多少？}
+    number: {value: 0.60, tolerance: 0.005}
+"""
+KINDS = ("basic", "gap", "pick", "name", "seq", "num")
+
+
+def write_deck(env: Environment, text: str = DECK, slug: str = "mixed") -> Path:
+    path = env.cwd / "decks" / f"{slug}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def sitting(
+    env: Environment, text: str = DECK, options: StudyOptions | None = None, lang: str = "en"
+) -> Iterator[Sitting]:
+    """A sitting over the deck `text`; one that writes no deck of its own continues with the one that is there."""
+    if text:
+        write_deck(env, text)
+    with open_collection(replace(env, lang_option=lang, rng=Random(0)), ["mixed"]) as collection:
+        yield Sitting(collection, collection.decks(["mixed"]), options or StudyOptions(seed=1))
+
+
+@contextmanager
+def at_work(
+    env: Environment, text: str = DECK, options: StudyOptions | None = None, lang: str = "en"
+) -> Iterator[Screens]:
+    """Screens over a sitting."""
+    with sitting(env, text, options, lang) as made:
+        yield Screens(made, made.collection.env, color=False)
+
+
+def only(note: str) -> str:
+    """Return the deck with the one note."""
+    head, *notes = DECK.split("  - id: ")
+    return head + next(f"  - id: {text}" for text in notes if text.startswith(note + "\n"))
+
+
+def shown(screens: Screens, width: int = 80, height: int = 24) -> str:
+    """Return the screen as text."""
+    return screens.draw(width, height)
+
+
+def answers(screens: Screens) -> list[tuple[str, int]]:
+    """Return what stands in the log: note and rating of each answer, the oldest first."""
+    query = """SELECT name, rating FROM revlog JOIN card ON card.id = revlog.card
+        WHERE (at_ms, device) NOT IN (SELECT other, other_device FROM act WHERE kind = 1) ORDER BY at_ms"""
+    rows = screens.sitting.collection.store.connection.execute(query)
+    return [(name.partition("#")[0], rating) for name, rating in rows]
+
+
+def marks(screens: Screens, card: str = "mixed/basic") -> tuple[bool, bool]:
+    """Return whether a card is suspended, and whether it is flagged."""
+    found = screens.sitting.collection.store.marks(card)
+    return bool(found.suspended), bool(found.flagged)
+
+
+def table_id(screens: Screens) -> str:
+    assert screens.sitting.table is not None
+    return screens.sitting.table.card.note.id
