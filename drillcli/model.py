@@ -75,8 +75,7 @@ class Note:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What is asked: a note, or one part of it (a gap of a cloze, the reverse)."""
 
     note: Note
@@ -127,8 +126,7 @@ class CardState(NamedTuple):
         return None if self.interval >= MINUTES_PER_DAY else self.at.ms + self.interval * 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class RevlogEntry:
+class RevlogEntry(NamedTuple):
     """One review, in memory and on disk: a fact that is never changed.
 
     `rating` is 1 to 4, or `FORGET`; `took_ms` the time from question to rating; `interval` the

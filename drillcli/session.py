@@ -1,6 +1,7 @@
 """A sitting as a frozen value: whose turn it is, what comes again, what can be taken back. Pure."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from drillcli.model import CardState, Rating
 from drillcli.store.history import Key
@@ -9,16 +10,14 @@ AGAIN_IN_CRAM_MS = 60_000
 """A card failed while cramming comes again after about this time, or when all others were asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A card in the sitting, with its state (None when new)."""
 
     card_id: str
     state: CardState | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer of the sitting: the card as it was asked, the rating, the time it took, the key of its row."""
 
     item: Item

@@ -303,3 +303,22 @@ def test_the_same_name_nearer_shadows_the_farther(env, clock, tmp_path):
     with opened(env) as collection:
         assert None not in states(collection, "letters").values()
         assert verify(collection.store) == []
+
+
+def test_a_card_with_a_history_takes_no_other(env, clock, tmp_path):
+    """An orphan that comes back in the place of its twin goes on from its own history; the twin becomes an orphan."""
+    path = write_deck(tmp_path)
+    twin = BASIC.replace("{id: c,", "{id: twin,")
+    with opened(env) as collection:
+        own = collection.answer("letters/c", Rating.AGAIN, clock(), 0, Mode.STUDY).after
+    for text in ("".join(line for line in BASIC.splitlines(keepends=True) if "id: c" not in line), twin):
+        path.write_text(text)
+        with opened(env) as collection:
+            assert collection.notices == []
+    with opened(env) as collection:
+        collection.answer("letters/twin", Rating.EASY, clock(), 0, Mode.STUDY)
+    path.write_text(BASIC)
+    with opened(env) as collection:
+        assert collection.store.state("letters/c") == own
+        assert [card for card, *_rest in roster.orphans(collection.store, ["letters"])] == ["letters/twin"]
+        assert collection.notices == []

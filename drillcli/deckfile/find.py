@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import category, normalize
 
 from drillcli.deckfile.suggest import nearest
@@ -13,8 +13,7 @@ from drillcli.locale import _
 SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A deck file: its absolute path, and the slug that card ids begin with (the file's stem, NFC)."""
 
     slug: str

@@ -3,10 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from drillcli.deckfile import rows
 from drillcli.deckfile.find import Found
@@ -24,8 +23,7 @@ _TAGGED = "SELECT name FROM note JOIN file ON file = id WHERE path = ? AND instr
 _TAGS = "SELECT DISTINCT tags FROM note JOIN file ON file = id WHERE path = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class DeckInfo:
+class DeckInfo(NamedTuple):
     """A deck without its notes. `cards` is how many it makes; `error` is why it cannot be used, None when it can."""
 
     slug: str
@@ -38,8 +36,7 @@ class DeckInfo:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A deck that was compiled again: the notes, by name, that vanished and appeared since its last good version."""
 
     slug: str

@@ -1,10 +1,9 @@
 """What every kind of card has in common: shapes of fields, the two faces, the verdict, the protocol."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from random import Random
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from drillcli.model import Card, Note, in_language
 
@@ -28,8 +27,7 @@ class Level(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault of a note: `where` is the path to it within the note, such as ("choices", "zh", 2)."""
 
     where: tuple[str | int, ...]
@@ -47,8 +45,7 @@ class How(Enum):
     NUMBER = "number"
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """What is shown first: Markdown, and for CHOOSE and ORDER the options in the order shown.
 
     `places[i]` is the author's index (from 0) of the option shown at i.
@@ -60,16 +57,14 @@ class Front:
     places: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(NamedTuple):
     """What is shown after the answer, in Markdown: the answer, and why it is so ("" when unsaid)."""
 
     answer: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a response was right; `expected` is the right response nearest to the `given` one, in plain text."""
 
     right: bool

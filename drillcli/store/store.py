@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from drillcli.errors import StoreError
 from drillcli.locale import _
@@ -15,8 +15,7 @@ from drillcli.store.history import TALLY, ActKind, Apply, Folded, Key, Marks, Ta
 THIS_DEVICE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An answer that is on disk: the key of its row, the fact, and the card before and after it."""
 
     key: Key
@@ -25,8 +24,7 @@ class Recorded:
     after: CardState | None
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo took back: an answer (rating 1 to 4, 0 for forget) or an act of some kind, on which card."""
 
     card: str

@@ -7,10 +7,10 @@ import termios
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from types import ModuleType
 
 from drillcli.config import Environment
 from drillcli.sitting import Sitting
-from drillcli.ui import closing
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
 
@@ -27,18 +27,25 @@ def run(sitting: Sitting, env: Environment) -> None:
     """Ask the cards of a sitting on a screen of its own; the closing page goes to the screen that was there before."""
     screens = Screens(sitting, env, color=console(env.variables, env.stdout).color_system is not None)
     if screens.is_done:
-        env.stdout.write(closing.nothing(sitting, env))
+        env.stdout.write(closing().nothing(sitting, env))
         return
     try:
         with screen_of_its_own(env):
             paint(screens, env)
             drive(screens, env)
     except KeyboardInterrupt:
-        env.stdout.write(closing.page(sitting, env))
+        env.stdout.write(closing().page(sitting, env))
         raise
     except EOFError:  # the terminal has gone, and nobody reads a closing page
         return
-    env.stdout.write(closing.page(sitting, env))
+    env.stdout.write(closing().page(sitting, env))
+
+
+def closing() -> ModuleType:
+    """Return the module of the closing page, for which the first card does not wait."""
+    from drillcli.ui import closing as module  # noqa: PLC0415
+
+    return module
 
 
 def paint(screens: Screens, env: Environment) -> None:

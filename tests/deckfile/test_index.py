@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -468,7 +467,7 @@ def test_reading_what_changed_equals_reading_all(tmp_path_factory, opened, block
         (changed,) = index.refresh([deck], NOW) or (None,)
         info, names, *rest = everything(index)
         described = {"title": {}, "about": {}, "order": None} if info.error else {}
-        assert (replace(info, **described), names, *rest) == fresh(deck)
+        assert (info._replace(**described), names, *rest) == fresh(deck)
         assert all(index.note("sc", note.id) == note for note in rest[0])
         if changed and not info.error:
             now = set(ids(rest[0]))
