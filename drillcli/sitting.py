@@ -18,6 +18,9 @@ from drillcli.session import AGAIN_IN_CRAM_MS, Answered, Item, Session, begin
 from drillcli.store.history import ActKind
 from drillcli.store.store import Recorded
 
+AWAY_MS = 600_000
+"""Who takes longer than ten minutes for an answer was away; so much is written down."""
+
 
 @dataclass(slots=True)
 class Table:
@@ -142,7 +145,7 @@ class Sitting:
     def rate(self, rating: Rating) -> Recorded:
         """Write the rating of the card on the table; when this returns it is on disk and the card is gone."""
         table = self._on_table()
-        took_ms = self.collection.env.tick() - table.shown_ms
+        took_ms = min(self.collection.env.tick() - table.shown_ms, AWAY_MS)
         now = self.collection.read_clock()
         mode = Mode.CRAM if self.options.cram else Mode.STUDY
         recorded = self.collection.answer(table.card.id, rating, now, took_ms, mode, table.preview)

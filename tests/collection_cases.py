@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from conftest import Clock
 
 from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
 from drillcli.deckfile import find
-from drillcli.model import Rating
+from drillcli.model import CardState, Mode, Rating
 from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
+from drillcli.store import queue
 from drillcli.store.verify import integrity, verify
 
 BASIC = """\
@@ -30,6 +32,15 @@ notes:
   - {id: say, q: Say?, a: hello}
   - id: gaps
     cloze: "{{one::x}} and {{two::y}}"
+"""
+UNNAMED = """\
+title: Unnamed
+notes:
+  - q: Why does inference cost recur with every request?
+    a: Each request computes anew on a paid machine.
+  - cloze: "The capital of {{France::country}} is {{Paris::city}}, on the river Seine."
+  - q: What is a moat?
+    a: What keeps rivals from copying you.
 """
 
 
@@ -83,3 +94,16 @@ def everything(collection: Collection) -> list[list[tuple[object, ...]]]:
     """Return all that an undo must give back: the rows of `card`, `day` and `load`."""
     tables = ("card", "day", "load")
     return [collection.store.connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]  # noqa: S608 constants
+
+
+def study(collection: Collection, clock: Clock, slug: str = "unnamed", rating: Rating = Rating.EASY) -> list[str]:
+    """Answer every card of a deck once; return the ids."""
+    ids = [card.id for card in queue.everything(collection.store, slug)]
+    for card in ids:
+        collection.answer(card, rating, clock(), 900, Mode.STUDY)
+    return ids
+
+
+def states(collection: Collection, slug: str = "unnamed") -> dict[str, CardState | None]:
+    """Return the state of each card of a deck."""
+    return {card.id: card.state for card in queue.everything(collection.store, slug)}

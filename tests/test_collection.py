@@ -1,7 +1,7 @@
 """Decks and data opened together: each follows the other, and nothing is silent."""
 
 import pytest
-from collection_cases import BASIC, hide_bundled, opened, sit, write_deck
+from collection_cases import BASIC, UNNAMED, hide_bundled, opened, states, study, write_deck
 from conftest import NOW
 
 from drillcli.collection import DATABASE, open_collection
@@ -9,36 +9,14 @@ from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.model import Mode, Rating
 from drillcli.store import queue, roster
 from drillcli.store.history import ActKind
-from drillcli.store.settings import Computed, computed, set_setting
+from drillcli.store.settings import Computed, computed
 from drillcli.store.verify import verify
-
-UNNAMED = """\
-title: Unnamed
-notes:
-  - q: Why does inference cost recur with every request?
-    a: Each request computes anew on a paid machine.
-  - cloze: "The capital of {{France::country}} is {{Paris::city}}, on the river Seine."
-  - q: What is a moat?
-    a: What keeps rivals from copying you.
-"""
 
 
 @pytest.fixture
 def deck(tmp_path, monkeypatch):
     hide_bundled(monkeypatch)
     return write_deck(tmp_path, UNNAMED, "unnamed")
-
-
-def study(collection, clock, slug="unnamed", rating=Rating.EASY):
-    """Answer every card of a deck once; return the ids."""
-    ids = [card.id for card in queue.everything(collection.store, slug)]
-    for card in ids:
-        collection.answer(card, rating, clock(), 900, Mode.STUDY)
-    return ids
-
-
-def states(collection, slug="unnamed"):
-    return {card.id: card.state for card in queue.everything(collection.store, slug)}
 
 
 def test_a_fresh_machine(env, tmp_path):
@@ -180,55 +158,6 @@ def test_a_deck_with_a_fault_keeps_its_cards(env, clock, deck):
     deck.write_text(UNNAMED)
     with opened(env) as collection:
         assert states(collection) == before
-
-
-def test_another_model_and_back(env, clock, deck):
-    """The log is replayed under the other model after a backup; back again, every state is what it was."""
-    with opened(env) as collection:
-        study(collection, clock)
-        clock.advance(days=12)
-        study(collection, clock, rating=Rating.GOOD)
-        before = states(collection)
-        set_setting(collection.store, "model", "fsrs7", clock())
-    with opened(env) as collection:
-        assert collection.origins["model"] == "collection"
-        assert computed(collection.store.connection) == Computed("fsrs7", 0)
-        during = states(collection)
-        assert all(len(state.memory) == 3 for state in during.values())
-        assert [state.interval for state in during.values()] == [state.interval for state in before.values()]
-        assert sit(collection, "unnamed", ahead=900).turn() is not None
-        set_setting(collection.store, "model", None, clock())
-    with opened(env) as collection:
-        assert states(collection) == before
-    names = {path.name for path in env.home.iterdir()}
-    assert {"drill.db.fsrs6", "drill.db.fsrs7"} <= names
-
-
-def test_a_variable_may_choose_the_model(env, clock, deck, drill):
-    """DRILL_MODEL counts as a setting; each change replays, and answers under either model stay."""
-    with opened(env) as collection:
-        study(collection, clock)
-    for model in ("fsrs7", "fsrs6", "fsrs7"):
-        clock.advance(days=9)
-        assert drill("study", "unnamed", stdin="3\n", variables={"DRILL_MODEL": model}).code == 0
-    with opened(env) as collection:
-        assert sum(state.reps for state in states(collection).values()) == 4 + 3
-
-
-def test_new_parameters_replay(env, clock, deck):
-    """Another parameter set of the model in force changes the states, not the intervals that were given."""
-    with opened(env) as collection:
-        study(collection, clock)
-        before = states(collection)
-        weights = [w * 1.1 if n < 4 else w for n, w in enumerate(collection.scheduler.model.parameters)]
-        collection.store.connection.execute(
-            "INSERT INTO parameters (model, weights, at_ms) VALUES ('fsrs6', ?, 0)", (str(weights),)
-        )
-    with opened(env) as collection:
-        assert computed(collection.store.connection) == Computed("fsrs6", 1)
-        after = states(collection)
-        assert [s.interval for s in after.values()] == [s.interval for s in before.values()]
-        assert all(a.memory[0] > b.memory[0] for a, b in zip(after.values(), before.values(), strict=True))
 
 
 def test_the_clock_set_back_is_told(env, clock, tmp_path):

@@ -49,7 +49,7 @@ def summary(sitting: Sitting) -> Summary:
         days=queue.answers_by_day(store, slugs, now.day - WEEKS_SHOWN * 7 + 1, now.day),
         today=date_of(now.day),
         next_due=queue.next_due(store, slugs, now),
-        forecast=queue.forecast(store, slugs, now.day + 1, now.day + DAYS_AHEAD),
+        forecast=queue.forecast(store, slugs, now.day, now.day + DAYS_AHEAD)[1:],
     )
 
 

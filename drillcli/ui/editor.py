@@ -26,6 +26,30 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
 """How each editor is told the line, and to return only when the file is closed; any other gets the file alone."""
 
 
+def edit_deck(env: Environment, path: Path, line: int) -> Path:
+    """Open the deck at `path` in the learner's editor, at a line (from 1); return the file that holds the deck now.
+
+    A deck of the package is copied into the data folder first; a copy in which nothing was changed goes again.
+    Raises DrillError when there is no editor that works, or the copy cannot be written.
+    """
+    chosen_variable(env, f"{path}:{line}")  # without an editor there must not be a copy
+    copy = own_copy(path, env.home)
+    open_at(env, copy, line)
+    if copy != path and copy.read_bytes() == path.read_bytes():
+        copy.unlink()
+        return path
+    return copy
+
+
+def chosen_variable(env: Environment, place: str) -> str:
+    """Return the variable that names the learner's editor; raises DrillError, naming `place`, when none does."""
+    variable = next((name for name in ("VISUAL", "EDITOR") if env.variables.get(name, "").strip()), None)
+    if variable is None:
+        text = _("{place}: no editor is set; set EDITOR (such as `export EDITOR=nano`), or open the file yourself")
+        raise DrillError(text.format(place=place))
+    return variable
+
+
 def open_at(env: Environment, path: Path, line: int) -> None:
     """Open `path` at a line (from 1) in VISUAL, else EDITOR, and return when the learner has closed it.
 
@@ -36,10 +60,7 @@ def open_at(env: Environment, path: Path, line: int) -> None:
     import subprocess  # noqa: PLC0415
 
     place = f"{path}:{line}"
-    variable = next((name for name in ("VISUAL", "EDITOR") if env.variables.get(name, "").strip()), None)
-    if variable is None:
-        text = _("{place}: no editor is set; set EDITOR (such as `export EDITOR=nano`), or open the file yourself")
-        raise DrillError(text.format(place=place))
+    variable = chosen_variable(env, place)
     try:
         editor = shlex.split(env.variables[variable])
         done = subprocess.run([*editor, *arguments(editor, path, line)], env=env.variables, cwd=env.cwd, check=False)  # noqa: S603 the learner's own choice, and no shell reads it

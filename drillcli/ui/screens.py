@@ -15,7 +15,7 @@ from drillcli.sitting import Sitting
 from drillcli.store.history import ActKind
 from drillcli.ui import facts, keypage, layers
 from drillcli.ui.console import drawn
-from drillcli.ui.editor import open_at, own_copy
+from drillcli.ui.editor import edit_deck
 from drillcli.ui.lines import Lines, column
 from drillcli.ui.seen import Typing, outcome, view
 from drillcli.ui.sitting import Page, View, compose
@@ -208,8 +208,7 @@ class Screens:
         if table is None:
             return
         note = table.card.note
-        path = own_copy(Path(note.path), self.env.home)
-        open_at(self.env, path, note.line)
+        path = edit_deck(self.env, Path(note.path), note.line)
         if path != Path(note.path):
             text = _("{deck} comes with drill; from now on your own copy is used: {path}")
             self.said = text.format(deck=note.deck, path=path)
