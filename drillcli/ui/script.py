@@ -16,6 +16,10 @@ def run(sitting: Sitting, env: Environment) -> None:
     After each answer is on disk, `card-id<TAB>rating<TAB>due` goes to stdout and is flushed.
     Raises UsageError for a line that is no rating where one is needed; what was answered before it stays.
     """
+    if sitting.turn() is None:
+        from drillcli.ui import closing  # noqa: PLC0415 a script that has cards to answer needs no page
+
+        env.stderr.write(closing.nothing(sitting, env))
     while table := sitting.turn():
         env.stderr.write(asked(table.card.id, table.front))
         line = env.stdin.readline()

@@ -296,3 +296,12 @@ def test_lines_may_come_from_anything(env, tmp_path):
     assert main(["study", "letters"], world) == 0
     assert cards(out.getvalue()) == ["letters/a"]
     assert BASIC.count("id:") == 6
+
+
+def test_nothing_to_ask(drill):
+    """When nothing is due stdout stays empty, and stderr says when the next card comes and what can be done."""
+    drill("study", "letters", "--new", "0")
+    done = drill("study", "letters", "--new", "0", stdin="3\n")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Nothing to study now.\n")
+    assert "drill study letters --new " in done.err
