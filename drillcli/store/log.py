@@ -80,9 +80,18 @@ def take_over_notes(connection: sqlite3.Connection, key: Key) -> list[str] | Non
     return [cards.id_of(connection, card).partition("#")[0] for card in moved] if moved else None
 
 
-def row_at(connection: sqlite3.Connection, key: Key) -> tuple[int, int | None, ActKind | None, int | None]:
-    """Return what the row with a key says: card, rating (of a review), kind and other card (of an act)."""
-    found = connection.execute("SELECT card, rating FROM revlog WHERE at_ms = ? AND device = ?", key).fetchone()
+def row_at(
+    connection: sqlite3.Connection, key: Key, card: int | None = None
+) -> tuple[int, int | None, ActKind | None, int | None]:
+    """Return what the row with a key says: card, rating (of a review), kind and other card (of an act).
+
+    Where the card is known the row is found at once; otherwise all of `revlog` is searched.
+    """
+    query = "SELECT card, rating FROM revlog WHERE at_ms = ? AND device = ?"
+    values: tuple[int, ...] = key
+    if card is not None:
+        query, values = query + " AND card = ?", (*key, card)
+    found = connection.execute(query, values).fetchone()
     if found:
         return found[0], found[1], None, None
     found = connection.execute("SELECT card, kind, other FROM act WHERE at_ms = ? AND device = ?", key).fetchone()

@@ -120,7 +120,7 @@ class Store:
             key = key or log.last_key(self.connection, THIS_DEVICE, card)
             if key is None:
                 raise StoreError(_("there is nothing to take back"))
-            undone = self._take_back(key, now)
+            undone = self._take_back(key, now, card)
             if card is None and undone.kind is ActKind.TAKE_OVER:
                 # The cards of a note went over in a row, so they come back together.
                 notes = log.take_over_notes(self.connection, key)
@@ -128,8 +128,8 @@ class Store:
                     self._take_back(key, now)
             return undone
 
-    def _take_back(self, key: Key, now: Moment) -> Undone:
-        row, rating, kind, other = log.row_at(self.connection, key)
+    def _take_back(self, key: Key, now: Moment, card: int | None = None) -> Undone:
+        row, rating, kind, other = log.row_at(self.connection, key, card)
         named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
         moves = log.moves(self.connection)
         self._act(ActKind.UNDO, row, now, named | {heir(c, key, moves) for c in named}, *key)
