@@ -195,11 +195,21 @@ def resolve(stored: Mapping[str, str], variables: Mapping[str, str]) -> tuple[Se
     origins = dict.fromkeys(SETTINGS, "default")
     for name in SETTINGS:
         variable = f"DRILL_{name.upper()}"
-        if name in stored:
-            values[name], origins[name] = read_setting(name, stored[name]), "collection"
         if variable in variables:
             values[name], origins[name] = read_setting(name, variables[variable], variable), variable
+        elif name in stored:
+            values[name], origins[name] = _stored(name, stored[name]), "collection"
     return replace(Settings(), **values), origins
+
+
+def _stored(name: str, text: str) -> Any:
+    """Return a setting of the collection; one that a later drill wrote may be wrong here, and can be taken out."""
+    try:
+        return read_setting(name, text)
+    except UsageError as error:
+        default = write_setting(name, getattr(Settings(), name))
+        remedy = _("{error}; take it out with `DRILL_{variable}='{default}' drill config {name} --unset`")
+        raise UsageError(remedy.format(error=error, variable=name.upper(), default=default, name=name)) from None
 
 
 def language(option: str | None, setting: str, variables: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Settings: how they are read and written, and where each came from."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import fields, replace
 from io import StringIO
 
@@ -148,3 +150,15 @@ def test_options_replace_only_what_was_given(env):
     world = env.with_options(home="a").with_options(lang="zh").with_options()
     assert (world.home_option, world.lang_option) == ("a", "zh")
     assert not world.is_interactive
+
+
+def test_a_wrong_setting_of_the_collection_can_be_taken_out(drill, env):
+    """What a later drill wrote is refused in one line that says how to take it out, and that line works."""
+    drill("config", "model", "fsrs7")
+    with closing(sqlite3.connect(env.home / "drill.db", isolation_level=None)) as database:
+        database.execute("UPDATE setting SET value = 'fsrs99'")
+    refused = drill("due")
+    assert refused.code == 2
+    assert refused.err.endswith("; take it out with `DRILL_MODEL='fsrs6' drill config model --unset`\n")
+    assert drill("config", "model", "--unset", variables={"DRILL_MODEL": "fsrs6"}).code == 0
+    assert drill("config", "model").out == "fsrs6\n"
