@@ -7,6 +7,7 @@ from drillcli import plan
 from drillcli.collection import Collection
 from drillcli.errors import UsageError
 from drillcli.locale import _
+from drillcli.model import MINUTES_PER_DAY
 from drillcli.plan import StudyOptions
 from drillcli.store import backlog, queue
 from drillcli.store.queue import Queued
@@ -34,7 +35,14 @@ def chosen(collection: Collection, slugs: Sequence[str], options: StudyOptions, 
     else:
         due = [card for slug in slugs for card in queue.due(collection.store, slug, last) if keep(card)]
         reviews = plan.most_urgent(due, review_budget, lambda state: loss(state.memory, state.at))
-    return plan.order(reviews, fresh, options.limit, lambda state: loss(state.memory, state.at), rng)
+    hidden = queue.buried(collection.store, now.day) if options.ahead else frozenset()
+    reviews = [card for card in reviews if card.id not in hidden]
+    soon = now.ms + max(settings.learn_ahead, options.ahead * MINUTES_PER_DAY) * 60_000
+    # What comes back only after the sitting's other cards must not take their places under a limit.
+    later = [card for card in reviews if card.state and (card.state.due_ms or 0) > soon]
+    reviews = [card for card in reviews if card not in later]
+    asked = plan.order(reviews, fresh, options.limit, lambda state: loss(state.memory, state.at), rng)
+    return (*asked, *later)
 
 
 def _fresh(

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from drillcli import clock
 from drillcli.errors import UsageError
 from drillcli.locale import _
-from drillcli.model import Moment
+from drillcli.model import MINUTES_PER_DAY, Moment
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
@@ -49,7 +49,11 @@ def number(low: float, high: float) -> Callable[[str], float]:
     """Return a reader of a number between `low` and `high`; it raises ValueError outside."""
 
     def read(text: str) -> float:
-        value = float(text)
+        try:
+            value = float(text)
+        except ValueError:
+            message = _("it must be a number from {low:g} to {high:g}")
+            raise ValueError(message.format(low=low, high=high)) from None
         if not low <= value <= high:
             raise ValueError(_("it must lie between {low:g} and {high:g}").format(low=low, high=high))
         return value
@@ -87,6 +91,14 @@ def durations(text: str) -> tuple[int, ...]:
     return tuple(int(n) * _MINUTES[unit] for n, unit in _DURATION.findall(text))
 
 
+def steps(text: str) -> tuple[int, ...]:
+    """Read learning steps into minutes; each is shorter than a day, from which on the memory model decides."""
+    found = durations(text)
+    if any(minutes >= MINUTES_PER_DAY for minutes in found):
+        raise ValueError(_("a step must be shorter than a day"))
+    return found
+
+
 def duration(text: str) -> int:
     """Read one duration such as "20m" into minutes; raises ValueError for anything else."""
     found = durations(text)
@@ -103,8 +115,8 @@ def write_durations(minutes: tuple[int, ...]) -> str:
 SETTINGS: dict[str, Setting] = {
     "desired_retention": Setting(number(0.7, 0.99), "{:g}".format, lambda: _("recall you want when a card is due")),
     "model": Setting(word("fsrs6", "fsrs7"), str, lambda: _("memory model")),
-    "learning_steps": Setting(durations, write_durations, lambda: _("steps of a new card")),
-    "relearning_steps": Setting(durations, write_durations, lambda: _("steps of a card that was forgotten")),
+    "learning_steps": Setting(steps, write_durations, lambda: _("steps of a new card")),
+    "relearning_steps": Setting(steps, write_durations, lambda: _("steps of a card that was forgotten")),
     "new_per_day": Setting(whole(0, 9999), str, lambda: _("new cards a day")),
     "reviews_per_day": Setting(whole(0, 99999), str, lambda: _("reviews a day")),
     "maximum_interval": Setting(whole(1, 36500), str, lambda: _("longest interval, in days")),
@@ -154,8 +166,8 @@ class Environment:
 
     @property
     def is_interactive(self) -> bool:
-        """Whether a person sits at both ends: keys come in, screens go out."""
-        return self.stdin.isatty() and self.stdout.isatty()
+        """Whether a person sits at both ends of a terminal that can draw: keys come in, screens go out."""
+        return self.stdin.isatty() and self.stdout.isatty() and self.variables.get("TERM") != "dumb"
 
 
 def default_home() -> Path:

@@ -80,10 +80,19 @@ class Session:
         self._asked()
         return self._past(key, self.again, self.answered)
 
+    def marked(self, key: Key) -> "Session":
+        """Return the session after the current card, which stays, was flagged or unflagged under `key`."""
+        self._asked()
+        return replace(self, before=self, key=key)
+
     def drop(self) -> "Session":
         """Return the session without the current card, which is in no deck any more; nothing was written."""
         self._asked()
         return replace(self, current=None)
+
+    def found(self, state: CardState | None) -> "Session":
+        """Return the session with the current card in the `state` in which it was found on disk."""
+        return replace(self, current=Item(self._asked().card_id, state))
 
     def undo(self) -> "Session | None":
         """Return the session as it was before the last answer or act; None when there is none."""

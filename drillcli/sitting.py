@@ -11,7 +11,7 @@ from drillcli.kinds import kind
 from drillcli.kinds.base import Back, Front, How, Verdict
 from drillcli.kinds.compare import nearest, same
 from drillcli.locale import _
-from drillcli.model import Card, Mode, Rating, in_language
+from drillcli.model import Card, CardState, Mode, Rating, in_language
 from drillcli.plan import StudyOptions
 from drillcli.scheduler import is_leech
 from drillcli.session import AGAIN_IN_CRAM_MS, Answered, Item, Session, begin
@@ -62,11 +62,25 @@ class Sitting:
         return self.table
 
     def _lay_or_drop(self, item: Item) -> None:
-        """Put a card on the table; one that was taken out of its deck meanwhile is passed over."""
+        """Put a card on the table as it is on disk; one that another process took away meanwhile is passed over."""
         try:
-            self._lay(item)
-        except DrillError:
-            self.session = self.session.drop()
+            state = self.collection.store.state(item.card_id)
+            if self._is_wanted(item, state):
+                self.session = self.session.found(state)
+                self._lay(Item(item.card_id, state))
+                return
+        except DrillError:  # it is in no deck any more
+            pass
+        self.session = self.session.drop()
+
+    def _is_wanted(self, item: Item, state: CardState | None) -> bool:
+        """Tell whether a card that is now in `state` is still to be asked, after what other processes did."""
+        marks, now = self.collection.store.marks(item.card_id), self.collection.read_clock()
+        if marks.suspended or (marks.buried_day == now.day and not self.options.cram):
+            return False
+        if state == item.state or state is None or self.options.cram:
+            return True
+        return state.due_ms is not None or state.due_day <= now.day + self.options.ahead
 
     def _is_over(self) -> bool:
         limit, minutes = self.options.limit, self.options.minutes
@@ -167,17 +181,18 @@ class Sitting:
         card_id = self._on_table().card.id
         flagged = self.collection.store.marks(card_id).flagged
         act = ActKind.UNFLAG if flagged else ActKind.FLAG
-        self.collection.store.mark(card_id, act, self.collection.read_clock())
+        self.session = self.session.marked(self.collection.store.mark(card_id, act, self.collection.read_clock()))
         return not flagged
 
     def undo(self) -> bool:
-        """Take back the last answer, burial or suspension of this sitting, exactly; False when there is none."""
+        """Take back the last answer, burial, suspension or flag of this sitting, exactly; False when there is none."""
         before = self.session.undo()
         if before is None or before.current is None:
             return False
         self.collection.store.undo(self.collection.read_clock(), self.session.key, before.current.card_id)
         self.session = before
-        self._lay(before.current)
+        self.table = None
+        self._lay_or_drop(before.current)
         return True
 
     def switch_language(self) -> None:
@@ -187,15 +202,17 @@ class Sitting:
         table.front = self._front(table.item, table.card)
 
     def reread(self) -> str:
-        """Take up the text of the card on the table after its deck file was edited; return what went wrong, or ""."""
+        """Take up the text of the card on the table after its deck file was edited; return what is to be said of it."""
         table = self._on_table()
+        before = len(self.collection.notices)
         self.collection.reread()
+        news = " ".join(self.collection.notices[before:])
         deck = self.collection.index.decks().get(table.card.note.deck)
         if deck is not None and deck.error:
             return deck.error
         self.table = None
         self._lay_or_drop(table.item)
-        return "" if self.table else _("{card} is no longer in its deck").format(card=table.card.id)
+        return news or ("" if self.table else _("{card} is no longer in its deck").format(card=table.card.id))
 
     def deck_title(self, slug: str) -> str:
         """Return the title of a deck in the language of the sitting."""

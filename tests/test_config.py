@@ -16,7 +16,7 @@ from drillcli.errors import ExitCode, UsageError
 RIGHT = {
     "desired_retention": ("0.85", 0.85),
     "model": ("fsrs7", "fsrs7"),
-    "learning_steps": ("1m 10m 1h 1d", (1, 10, 60, 1440)),
+    "learning_steps": ("1m 10m 1h 12h", (1, 10, 60, 720)),
     "relearning_steps": ("", ()),
     "new_per_day": ("0", 0),
     "reviews_per_day": ("99999", 99999),
@@ -29,7 +29,7 @@ RIGHT = {
 WRONG = [
     ("desired_retention", "0.69", "it must lie between 0.7 and 0.99"),
     ("desired_retention", "nan", "it must lie between"),
-    ("desired_retention", "90%", "could not convert"),
+    ("desired_retention", "90%", "it must be a number from 0.7 to 0.99"),
     ("model", "fsrs5", "it must be one of 'fsrs6', 'fsrs7'"),
     ("learning_steps", "ten", r"write durations such as '1m 10m' \(m, h or d\)"),
     ("learning_steps", "10", "write durations"),

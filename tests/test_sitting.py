@@ -161,6 +161,10 @@ def test_marks_in_a_sitting(collection):
     assert sitting.table.card.id == first
     assert collection.store.marks(first).flagged
     assert not sitting.toggle_flag()
+    assert sitting.undo()
+    assert sitting.is_flagged
+    assert sitting.undo()
+    assert not sitting.is_flagged
     assert not sitting.undo()
 
 
@@ -241,3 +245,13 @@ def test_undo_of_any_depth_gives_back_session_and_data(tmp_path_factory, acts, c
             assert (sitting.session, everything(collection)) == past.pop()
         assert not sitting.undo()
         assert everything(collection) == start
+
+
+def test_what_another_process_did_counts(collection):
+    """A card that was suspended, or answered until another day, is passed over; buttons are of the state on disk."""
+    sitting = sit(collection)
+    first = sitting.turn().card.id
+    waiting = [item.card_id for item in sitting.session.queue if item.card_id != first]
+    collection.store.mark(waiting[0], ActKind.SUSPEND, collection.now)
+    collection.answer(waiting[1], Rating.EASY, collection.read_clock(), 0, Mode.STUDY)
+    assert {waiting[0], waiting[1]}.isdisjoint(asked(sitting))

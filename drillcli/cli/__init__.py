@@ -24,13 +24,14 @@ def main(argv: Sequence[str] | None = None, env: "Environment | None" = None) ->
         return 0
     from drillcli.config import Environment
     from drillcli.errors import DrillError, ExitCode
+    from drillcli.visible import visible
 
     env = env or Environment.of_process()
     try:
         code = run(line, env)
         env.stdout.flush()
     except DrillError as error:
-        env.stderr.write(f"drill: {error}\n")
+        env.stderr.write(visible(f"drill: {error}") + "\n")
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -48,9 +49,12 @@ def run(line: list[str], env: "Environment") -> int:
     """Carry out one command line; raises DrillError for what the user can mend."""
     from drillcli.cli.table import overview, short_road
     from drillcli.config import language
-    from drillcli.locale import set_language
+    from drillcli.errors import UsageError
+    from drillcli.locale import _, set_language
 
     set_language(language(env.lang_option, "", env.variables))
+    if any("\udc80" <= char <= "\udcff" for word in line for char in word):
+        raise UsageError(_("a word of the command line is not text in your encoding; write it in UTF-8"))
     if line == ["--help"]:
         env.stdout.write(overview())
         return 0

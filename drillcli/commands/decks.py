@@ -31,7 +31,7 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
 
 def standings(collection: Collection) -> list[Standing]:
     """Return where each deck stands today, in the order of the curriculum."""
-    counts = queue.counts(collection.store, collection.now.day)
+    counts = queue.counts(collection.store, collection.now.day, collection.now.ms)
     rows = [
         standing(deck, counts.get(deck.slug, Counts()), queue.buckets(collection.store, deck.slug), collection.lang)
         for deck in collection.index.decks().values()

@@ -13,7 +13,7 @@ from drillcli.store.queue import Counts
 def run(env: Environment, words: Sequence[str], as_json: bool) -> int:  # noqa: FBT001
     """Print how many cards may be asked in each deck; the exit code is 0 whatever the counts."""
     with opened(env, words) as (collection, decks):
-        counts = queue.counts(collection.store, collection.now.day)
+        counts = queue.counts(collection.store, collection.now.day, collection.now.ms)
         rows = [(deck.slug, counts.get(deck.slug, Counts())) for deck in decks]
         if as_json:
             report = [{"deck": slug, "due": n.due, "new": n.new, "learning": n.learning} for slug, n in rows]

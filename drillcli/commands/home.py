@@ -51,7 +51,7 @@ def ready_in(collection: Collection, row: Standing) -> Ready:
     done = queue.done_on(store, [row.deck], now.day)
     new, reviews = plan.budgets(StudyOptions(), settings.new_per_day, settings.reviews_per_day, done)
     wait = queue.next_due(store, [row.deck], now) if row.learning and not row.due else None
-    learning = row.learning if row.due or (wait is not None and wait <= settings.learn_ahead) else 0
+    learning = row.learning if wait is not None and wait <= settings.learn_ahead else 0
     return Ready(row.deck, min(row.due, reviews) + learning, min(row.new, new))
 
 

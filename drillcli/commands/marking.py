@@ -1,19 +1,24 @@
-"""What `bury`, `suspend` and `unsuspend` share: all cards named are marked, or none."""
+"""What `bury`, `suspend` and `unsuspend` share: no card is marked where one that was named is unknown."""
 
 from collections.abc import Sequence
 
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
+from drillcli.locale import _
 from drillcli.store.cards import row_of
-from drillcli.store.history import ActKind
+from drillcli.store.history import ActKind, marked
 
 
 def mark(env: Environment, cards: Sequence[str], kind: ActKind, done: str) -> int:
-    """Mark each card and say so on stderr with `done`, a text with a place for {card}."""
+    """Mark each card and say so on stderr with `done`, a text with a place for {card}; one marked so already stays."""
     with opened(env) as (collection, _decks):
         for card in cards:
             row_of(collection.store.connection, card)  # refuses an unknown card before anything is written
-        for card in cards:
-            collection.store.mark(card, kind, collection.read_clock())
+        for card in dict.fromkeys(cards):
+            marks, now = collection.store.marks(card), collection.read_clock()
+            if marked(marks, kind, now.day) == marks:
+                env.stderr.write(_("nothing to do: {done}").format(done=done.format(card=card)) + "\n")
+                continue
+            collection.store.mark(card, kind, now)
             env.stderr.write(done.format(card=card) + "\n")
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
 from drillcli.deckfile.index import DeckInfo
+from drillcli.visible import visible
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def opened(env: Environment, words: Sequence[str] = ()) -> Iterator[tuple[Collec
     with open_collection(env, words) as collection:
         decks = collection.decks(words)
         for notice in collection.notices:
-            env.stderr.write(f"drill: {notice}\n")
+            env.stderr.write(visible(f"drill: {notice}") + "\n")
         yield collection, decks
 
 

@@ -112,6 +112,9 @@ def _inside(folder: Path) -> Iterator[Found]:
 
 
 def _is_deck_name(name: str) -> bool:
+    """Tell whether a file may be a deck; a name that is not text in the file system's encoding never is."""
+    if any("\udc80" <= char <= "\udcff" for char in name):
+        return False
     return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 

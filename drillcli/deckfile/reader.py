@@ -136,7 +136,7 @@ class _Builder:
         get, starts = self.get, self.starts
         result = self.begin(start)
         while type(event := get()) is _SCALAR:
-            if event.anchor is not None or event.tag is not None:
+            if event.anchor is not None or event.tag is not None or event.style == '"':
                 self.check(event)
             key = intern(event.value)
             if key in result:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -74,6 +75,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
     if path is None:
         return _opened(":memory:")
     try:
+        with suppress(OSError):
+            path.touch(mode=0o600)  # what a learner studies is nobody else's business
         return _opened(str(path))
     except sqlite3.DatabaseError as fault:
         return replace(path, fault)

@@ -137,8 +137,12 @@ def add(tally: Tally | None, share: Tally, sign: int = 1) -> Tally:
 
 
 def due_day(state: CardState | None, marks: Marks) -> int:
-    """Return the study day on which a card may be asked: when it is due, but never on the day it was buried."""
-    return max(state.due_day if state else 0, marks.buried_day + 1 if marks.buried_day else 0)
+    """Return the study day from which a card may be asked: when it is due, but never on the day it was buried.
+
+    A new card may be asked from ever, and so may one in its steps: it is due at an instant, wherever the learner is.
+    """
+    by_day = state.due_day if state and state.due_ms is None else 0
+    return max(by_day, marks.buried_day + 1 if marks.buried_day else 0)
 
 
 class TakeOver(NamedTuple):

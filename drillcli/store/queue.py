@@ -29,13 +29,23 @@ class Queued(NamedTuple):
     due_day: int
 
 
-def counts(store: Store, day: int) -> Mapping[str, Counts]:
-    """Return the counts on a study day, by slug."""
+def counts(store: Store, day: int, now_ms: int | None = None) -> Mapping[str, Counts]:
+    """Return the counts on a study day, by slug; a card in its steps whose time has come by `now_ms` counts as due."""
     query = """SELECT slug,
             sum(n) FILTER (WHERE bucket = 2), sum(n) FILTER (WHERE bucket = 0), sum(n) FILTER (WHERE bucket IN (1, 3))
         FROM load JOIN deck ON deck.id = load.deck WHERE due_day <= ? GROUP BY slug"""
-    rows = store.connection.execute(query, (day,))
-    return {slug: Counts(due or 0, new or 0, learning or 0) for slug, due, new, learning in rows}
+    rows = store.connection.execute(query, (day,)).fetchall()
+    come = dict(store.connection.execute(_COME, (day, now_ms))) if now_ms is not None else {}
+    return {
+        slug: Counts((due or 0) + come.get(slug, 0), new or 0, (learning or 0) - come.get(slug, 0))
+        for slug, due, new, learning in rows
+    }
+
+
+# Cards in their steps have 0 for their day, or the one after their burial: few rows of the index.
+_COME = """SELECT slug, count(*) FROM card JOIN deck ON deck.id = card.deck
+    WHERE card.deck IN (SELECT id FROM deck) AND bucket BETWEEN 1 AND 3 AND due_day IN (0, buried_day + 1)
+    AND due_day <= ? AND due_ms <= ? GROUP BY slug"""
 
 
 def buckets(store: Store, slug: str) -> Mapping[int, int]:
@@ -56,6 +66,12 @@ def new(store: Store, slug: str, day: int, limit: int) -> list[Queued]:
     query = """SELECT name, due_day FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?)
         AND bucket = 0 AND due_day <= ? ORDER BY position LIMIT ?"""
     return [Queued(f"{slug}/{name}", None, due) for name, due in store.connection.execute(query, (slug, day, limit))]
+
+
+def buried(store: Store, day: int) -> frozenset[str]:
+    """Return the cards that were buried on a study day."""
+    query = "SELECT slug || '/' || name FROM card JOIN deck ON deck.id = card.deck WHERE buried_day = ?"
+    return frozenset(card for (card,) in store.connection.execute(query, (day,)))
 
 
 def everything(store: Store, slug: str) -> list[Queued]:

@@ -39,7 +39,18 @@ def replay_all(store: Store) -> Iterator[tuple[int, Folded]]:
 
 
 def verify(store: Store) -> list[Finding]:
-    """Return every row of `card`, `day` and `load` that does not follow from the log; [] when all do."""
+    """Return every row of `card`, `day` and `load` that does not follow from the log; [] when all do.
+
+    It reads one state of the database, whatever other processes write meanwhile.
+    """
+    store.connection.execute("BEGIN")
+    try:
+        return _differences(store)
+    finally:
+        store.connection.execute("ROLLBACK")
+
+
+def _differences(store: Store) -> list[Finding]:
     connection = store.connection
     found = []
     days: dict[tuple[int, int], Tally] = {}

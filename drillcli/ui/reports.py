@@ -10,7 +10,8 @@ from rich.text import Text
 from drillcli.config import Environment
 from drillcli.ui.console import console, drawn, plain
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed, rule
-from drillcli.ui.text import Prose, visible
+from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 Blocks = Iterable[list[Line]]
 """The parts of a page, from top to bottom; an empty one is left out."""

@@ -17,7 +17,8 @@ from drillcli.ui.facts import phase_names
 from drillcli.ui.lines import Line, hanging, lay, rule
 from drillcli.ui.reports import Blocks, facts, heading, percent, table, write
 from drillcli.ui.script import due_text
-from drillcli.ui.text import Prose, visible
+from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 SHORT_RULE = 8
 ROOMY = 48

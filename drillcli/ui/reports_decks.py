@@ -10,7 +10,8 @@ from drillcli.stats.standing import Standing
 from drillcli.ui import intervals
 from drillcli.ui.lines import Line, lay
 from drillcli.ui.reports import Blocks, heading, table
-from drillcli.ui.text import NO_BREAK_SPACE, Prose, visible
+from drillcli.ui.text import NO_BREAK_SPACE, Prose
+from drillcli.visible import visible
 
 WIDE = 60
 """From this width on a deck is a row of a table; below, a few lines."""

@@ -8,6 +8,7 @@ from drillcli.kinds.compare import plain
 from drillcli.locale import _
 from drillcli.model import MINUTES_PER_DAY, CardState, Rating
 from drillcli.sitting import Sitting, Table
+from drillcli.visible import visible
 
 
 def run(sitting: Sitting, env: Environment) -> None:
@@ -45,14 +46,14 @@ def rating(sitting: Sitting, table: Table, line: str, env: Environment) -> Ratin
 def asked(card_id: str, front: Front) -> str:
     """Return the front of a card in plain text, its options numbered as they are answered."""
     options = "".join(f"  {number}. {plain(option)}\n" for number, option in enumerate(front.options, 1))
-    return f"[{card_id}] {plain(front.ask)}\n{options}"
+    return visible(f"[{card_id}] {plain(front.ask)}\n{options}")
 
 
 def judged(verdict: Verdict) -> str:
     """Return one line that says whether a response was right, and what would have been."""
     if verdict.right:
         return _("right") + "\n"
-    return _("wrong: {expected}").format(expected=verdict.expected) + "\n"
+    return visible(_("wrong: {expected}").format(expected=verdict.expected)) + "\n"
 
 
 def due_text(state: CardState) -> str:

@@ -13,6 +13,7 @@ from drillcli.model import Rating
 from drillcli.ui import intervals, text, words
 from drillcli.ui.console import drawn
 from drillcli.ui.lines import Line, Lines, column, columns, ends, hanging, lay, placed, rule
+from drillcli.visible import visible
 
 if TYPE_CHECKING:
     from drillcli.kinds.diff import Piece
@@ -170,16 +171,16 @@ def _mark(view: View, option: str) -> tuple[str, str]:
 def _verdict(verdict: Verdict, pieces: "tuple[Piece, ...]", measure: int) -> list[Line]:
     """Return what was given, and unless it was right what was expected, with the differences marked."""
     if verdict.right:
-        return hanging(Text(RIGHT, "right"), text.Prose(text.visible(verdict.given), "right"), measure, 2)
+        return hanging(Text(RIGHT, "right"), text.Prose(visible(verdict.given), "right"), measure, 2)
     given, expected = text.Prose(), text.Prose()
     for piece in pieces:
         if piece.kind != "missing":
-            given.append(text.visible(piece.text), "extra" if piece.kind == "extra" else "")
+            given.append(visible(piece.text), "extra" if piece.kind == "extra" else "")
         if piece.kind != "extra":
-            expected.append(text.visible(piece.text), "missing" if piece.kind == "missing" else "")
+            expected.append(visible(piece.text), "missing" if piece.kind == "missing" else "")
     if not pieces:
-        given.append(text.visible(verdict.given) or "…", "quiet")
-        expected.append(text.visible(verdict.expected))
+        given.append(visible(verdict.given) or "…", "quiet")
+        expected.append(visible(verdict.expected))
     wrong = hanging(Text(WRONG, "wrong"), given or text.Prose("…"), measure, 2)
     return wrong + hanging(Text(RIGHT, "right"), expected, measure, 2)
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from drillcli.kinds.cloze import BLANK
 from drillcli.ui.wrap import SPACES, breaks, widest
+from drillcli.visible import visible
 
 MATHS = re.compile(
     r"(?<![\\$])(?P<dollars>\$\$?)(?![\s$])(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<!\s)(?P=dollars)(?![\d$])"
@@ -30,7 +31,6 @@ _MARKDOWN = re.compile(
     r"|^ {0,3}(?:[-+=>#]|\d+[.)](?:\s|$))|^(?: {4}| *\t)",
     re.MULTILINE,
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Prose(Text):
@@ -78,11 +78,6 @@ def render(source: str, style: str = "") -> RenderableType:
     return Group(Prose("\n\n".join(_paragraph(part) for part in re.split(r"\n\s*\n", formulas(bare))), style))
 
 
-def visible(text: str) -> str:
-    """Return `text` with its control characters as symbols, so that a terminal shows and does not obey them."""
-    return _CONTROLS.sub(lambda match: _picture(ord(match[0])), text.replace("\r\n", "\n"))
-
-
 def formulas(text: str) -> str:
     """Return `text` with its `$…$` and `$$…$$` as Unicode."""
     return MATHS.sub(lambda match: formula(match["tex"]), text) if MATHS.search(text) else text
@@ -100,12 +95,6 @@ def soft_break(before: str, after: str) -> str:
     """Return what a line end in the source stands for: nothing between two Chinese characters, else a space."""
     wide = all(unicodedata.east_asian_width(char) in "WF" for char in before[-1:] + after[:1])
     return "" if wide and before and after else " "
-
-
-def _picture(code: int) -> str:
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else "�"
 
 
 def _paragraph(source: str) -> str:

@@ -44,7 +44,7 @@ def test_as_json(drill, clock):
         "total": {"due": 0, "new": 10, "learning": 2},
     }
     clock.advance(days=30)
-    assert counts(drill("due", "--json"))["letters"] == {"due": 1, "new": 3, "learning": 2}
+    assert counts(drill("due", "--json"))["letters"] == {"due": 3, "new": 3, "learning": 0}
 
 
 def test_the_day_begins_at_the_rollover(drill, clock):

@@ -89,6 +89,10 @@ class Person:
         self._until(lambda: all(text in self.text for text in texts), f"never saw {texts}")
         return self.text
 
+    def see_no_more(self, text: str) -> None:
+        """Wait until a text is gone from the screen."""
+        self._until(lambda: text not in self.text, f"{text!r} is still there")
+
     def see_row(self, row: str) -> None:
         """Wait until one row of the screen is this, but for spaces at its ends."""
         self._until(lambda: row in [line.strip() for line in self.text.split("\n")], f"never saw the row {row!r}")

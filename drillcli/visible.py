@@ -1,0 +1,17 @@
+"""Text that is shown, never obeyed: control characters as symbols."""
+
+import re
+
+# C0 and C1 controls but tab and line feed, and what turns the direction of writing round.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Return `text` with its control characters as symbols, so that a terminal shows and does not obey them."""
+    return _CONTROLS.sub(lambda match: _picture(ord(match[0])), text.replace("\r\n", "\n"))
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else "�"
