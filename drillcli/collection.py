@@ -73,6 +73,16 @@ class Collection:
                 verify.rebuild(self.store)
             settings.set_computed(self.store.connection, wanted)
 
+    def refresh(self, now_ms: int) -> None:
+        """Read the deck files that have changed, and let the store follow.
+
+        The index tells only once what has changed, so the store must be writable before it is asked.
+        """
+        if self.index.is_behind(self.found.values()):
+            with self.store.writing():
+                pass
+        self.enrol(self.index.refresh(self.found.values(), now_ms))
+
     def enrol(self, changes: Sequence[Changed]) -> None:
         """Let the store know the cards of each deck whose file changed, and hand histories over to renamed cards."""
         enrolled = roster.enrolled(self.store)
@@ -120,7 +130,7 @@ class Collection:
     def reread(self) -> None:
         """Take up deck files that were edited, added or taken away since they were read."""
         self.found = find_decks(self.env.cwd, self.env.home, self.paths)
-        self.enrol(self.index.refresh(self.found.values(), self.read_clock().ms))
+        self.refresh(self.read_clock().ms)
 
     # -- answering -----------------------------------------------------------------------------
 
@@ -190,6 +200,6 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Col
         collection = Collection(env, paths, found, store, index, values, origins, scheduler, now)
         set_language(collection.lang)
         collection.recompute(Computed(values.model, using))
-        collection.enrol(index.refresh(found.values(), now.ms))
+        collection.refresh(now.ms)
         collection.look_at_clock()
         yield collection

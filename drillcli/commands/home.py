@@ -68,6 +68,6 @@ def to_json(home: Home) -> dict[str, Any]:
             "command": step.command,
             "deck": step.deck,
             "count": step.count,
-            "in_minutes": step.minutes,
+            "in_minutes": step.minutes or None,
         },
     }

@@ -80,6 +80,14 @@ class DeckIndex:
             self._replace(fault)
             return self._refresh()
 
+    def is_behind(self, found: Iterable[Found]) -> bool:
+        """Tell whether any of the deck files is new, or has another size or mtime than when it was read."""
+        try:
+            known = {path: state for path, *state in self._db.execute(_STATE)}
+        except sqlite3.DatabaseError:  # a refresh will build it anew
+            return True
+        return any(_stat(deck) != known.get(str(deck.path), [])[:2] for deck in found)
+
     def decks(self) -> dict[str, DeckInfo]:
         """Return the decks by slug, in the order they were found in."""
         return self._decks
@@ -139,13 +147,10 @@ class DeckIndex:
         return [Changed(slug, self._decks[slug], change.gone, change.new) for slug, change in changes.items()]
 
     def _is_current(self, deck: Found, state: Sequence[int] | None) -> bool:
-        try:
-            stat = deck.path.stat()
-        except OSError:
+        stat = _stat(deck)
+        if state is None or stat is None or state[:2] != stat:
             return False
-        if state is None or state[:2] != [stat.st_size, stat.st_mtime_ns]:
-            return False
-        return stat.st_mtime_ns < state[2] * 1_000_000 - RACY_NS
+        return stat[1] < state[2] * 1_000_000 - RACY_NS
 
     def _info(self, deck: Found) -> DeckInfo:
         row = self._db.execute(_INFO, (str(deck.path),)).fetchone()
@@ -183,6 +188,15 @@ class DeckIndex:
     def _replace(self, fault: sqlite3.DatabaseError) -> None:
         self._db.close()
         self._db = rows.replace(self._path, fault)
+
+
+def _stat(deck: Found) -> list[int] | None:
+    """Return size and mtime (ns) of a deck file; None when there is no such file."""
+    try:
+        stat = deck.path.stat()
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def _texts(note: Note) -> Iterator[str]:

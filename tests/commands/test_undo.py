@@ -90,3 +90,15 @@ def test_a_history_that_went_over_by_mistake(drill, env, tmp_path):
     with opened(env) as collection:
         names = collection.index.card_names("unnamed")
         assert [collection.store.state(f"unnamed/{name}") for name in names] == [None, None]
+
+
+def test_undo_means_what_was_done_before(drill, tmp_path):
+    """A history that goes over because the deck was edited is not what the learner takes back."""
+    deck = tmp_path / "decks" / "renamed.yaml"
+    deck.parent.mkdir(exist_ok=True)
+    deck.write_text("title: t\nnotes:\n  - {id: old, q: What is the capital of France?, a: Paris}\n", encoding="utf-8")
+    drill("study", "renamed", stdin="4\n")
+    deck.write_text(deck.read_text(encoding="utf-8").replace("old", "new"), encoding="utf-8")
+    done = drill("undo")
+    assert done.code == 0
+    assert done.err.endswith("taken back: Easy of renamed/old\n")
