@@ -35,17 +35,16 @@ def counts(store: Store, day: int, now_ms: int | None = None) -> Mapping[str, Co
             sum(n) FILTER (WHERE bucket = 2), sum(n) FILTER (WHERE bucket = 0), sum(n) FILTER (WHERE bucket IN (1, 3))
         FROM load JOIN deck ON deck.id = load.deck WHERE due_day <= ? GROUP BY slug"""
     rows = store.connection.execute(query, (day,)).fetchall()
-    come = dict(store.connection.execute(_COME, (day, now_ms))) if now_ms is not None else {}
+    come = dict(store.connection.execute(_COME, (now_ms,))) if now_ms is not None else {}
     return {
         slug: Counts((due or 0) + come.get(slug, 0), new or 0, (learning or 0) - come.get(slug, 0))
         for slug, due, new, learning in rows
     }
 
 
-# Cards in their steps have 0 for their day, or the one after their burial: few rows of the index.
+# Cards in their steps have 0 for their day, but for those that were buried: few rows of the index.
 _COME = """SELECT slug, count(*) FROM card JOIN deck ON deck.id = card.deck
-    WHERE card.deck IN (SELECT id FROM deck) AND bucket BETWEEN 1 AND 3 AND due_day IN (0, buried_day + 1)
-    AND due_day <= ? AND due_ms <= ? GROUP BY slug"""
+    WHERE card.deck IN (SELECT id FROM deck) AND bucket BETWEEN 1 AND 3 AND due_day = 0 AND due_ms <= ? GROUP BY slug"""
 
 
 def buckets(store: Store, slug: str) -> Mapping[int, int]:
