@@ -7,7 +7,6 @@ from drillcli import plan
 from drillcli.collection import Collection
 from drillcli.errors import UsageError
 from drillcli.locale import _
-from drillcli.model import MINUTES_PER_DAY
 from drillcli.plan import StudyOptions
 from drillcli.store import backlog, queue
 from drillcli.store.queue import Queued
@@ -37,12 +36,17 @@ def chosen(collection: Collection, slugs: Sequence[str], options: StudyOptions, 
         reviews = plan.most_urgent(due, review_budget, lambda state: loss(state.memory, state.at))
     hidden = queue.buried(collection.store, now.day) if options.ahead else frozenset()
     reviews = [card for card in reviews if card.id not in hidden]
-    soon = now.ms + max(settings.learn_ahead, options.ahead * MINUTES_PER_DAY) * 60_000
+    end = now.ms + options.learn_ahead(settings.learn_ahead) * 60_000
+    soon = [card for card in reviews if not comes_after(card, end)]
     # What comes back only after the sitting's other cards must not take their places under a limit.
-    later = [card for card in reviews if card.state and (card.state.due_ms or 0) > soon]
-    reviews = [card for card in reviews if card not in later]
-    asked = plan.order(reviews, fresh, options.limit, lambda state: loss(state.memory, state.at), rng)
+    later = [card for card in reviews if comes_after(card, end)]
+    asked = plan.order(soon, fresh, options.limit, lambda state: loss(state.memory, state.at), rng)
     return (*asked, *later)
+
+
+def comes_after(card: Queued, ms: int) -> bool:
+    """Tell whether a card is in its steps and due after an instant (epoch ms)."""
+    return card.state is not None and card.state.due_ms is not None and card.state.due_ms > ms
 
 
 def _fresh(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from drillcli.model import CardState
+from drillcli.model import MINUTES_PER_DAY, CardState
 from drillcli.store.queue import Queued
 
 APART = 4
@@ -24,6 +24,10 @@ class StudyOptions:
     cram: bool = False
     ahead: int = 0
     seed: int | None = None
+
+    def learn_ahead(self, minutes: int) -> int:
+        """Return how many minutes early a card in its steps may come, where the setting says `minutes`."""
+        return max(minutes, self.ahead * MINUTES_PER_DAY)
 
 
 def order(

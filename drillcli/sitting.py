@@ -45,7 +45,7 @@ class Sitting:
         self.seed = collection.now.day if options.seed is None else options.seed
         self.started_ms = collection.env.tick()
         items = tuple(Item(card.id, card.state) for card in chosen(collection, list(self.decks), options, self.seed))
-        ahead, now_ms = collection.settings.learn_ahead, collection.now.ms
+        ahead, now_ms = options.learn_ahead(collection.settings.learn_ahead), collection.now.ms
         # Cramming asks every card now, in the midst of its steps or not.
         self.session = Session(items, AGAIN_IN_CRAM_MS) if options.cram else begin(items, ahead, now_ms)
         self.table: Table | None = None

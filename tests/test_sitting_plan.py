@@ -184,3 +184,14 @@ def test_cram_asks_cards_in_their_steps(collection):
     sitting.turn()
     assert sitting.rate(GOOD).after.interval == 300
     assert asked(sit(collection, tag="a", cram=True)) == ["letters/a"]
+
+
+def test_ahead_reaches_cards_in_their_steps(collection):
+    """A card that comes back in some hours is asked now when the sitting looks a day ahead, and not otherwise."""
+    steps = replace(collection.scheduler.policy, learning_steps=(600, 900))
+    collection.scheduler = Scheduler(collection.scheduler.model, steps)
+    sitting = sit(collection, limit=1)
+    card = sitting.turn().card.id
+    sitting.rate(AGAIN)
+    assert card not in asked(sit(collection, new=0))
+    assert asked(sit(collection, new=0, ahead=1))[0] == card
