@@ -44,3 +44,8 @@ def iso(ms: int, offset: int) -> str:
 def monotonic_ms() -> int:
     """Return a reading for measuring durations in ms; it has no relation to the calendar."""
     return time.monotonic_ns() // 1_000_000
+
+
+def seconds() -> float:
+    """Return a reading for measuring durations in seconds, as fine as the system has it."""
+    return time.perf_counter()

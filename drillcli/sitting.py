@@ -49,6 +49,7 @@ class Sitting:
         # Cramming asks every card now, in the midst of its steps or not.
         self.session = Session(items, AGAIN_IN_CRAM_MS) if options.cram else begin(items, ahead, now_ms)
         self.table: Table | None = None
+        self.exercises: dict[str, None] = {}  # those that the cards answered so far name, in order
 
     # -- whose turn it is ----------------------------------------------------------------------
 
@@ -162,6 +163,8 @@ class Sitting:
         took_ms = min(self.collection.env.tick() - table.shown_ms, AWAY_MS)
         now = self.collection.read_clock()
         mode = Mode.CRAM if self.options.cram else Mode.STUDY
+        if self.exercise:
+            self.exercises[self.exercise] = None
         recorded = self.collection.answer(table.card.id, rating, now, took_ms, mode, table.preview)
         if mode is Mode.CRAM:
             self.session = self.session.practised(rating, took_ms, recorded.key, now.ms)
@@ -218,6 +221,15 @@ class Sitting:
         """Return the title of a deck in the language of the sitting."""
         deck = self.collection.index.decks().get(slug)
         return (in_language(deck.title, self.lang) if deck else "") or slug
+
+    @property
+    def exercise(self) -> str:
+        """The exercise that the card on the table names, "" when it names none."""
+        return str(self._on_table().card.note.fields.get("exercise", ""))
+
+    def was_away(self, ms: int) -> None:
+        """Take from the time that the card has been on the table the `ms` in which the learner was elsewhere."""
+        self._on_table().shown_ms += ms
 
     @property
     def is_flagged(self) -> bool:

@@ -1,6 +1,7 @@
 """The command line: what each line calls, and what is said of a line that makes no sense."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from conftest import ROOT
 
 import drillcli.cli
-from drillcli.cli import main, parser, table
+from drillcli.cli import declare, main, parser
 from drillcli.cli.table import COMMANDS, Call, short_road
 from drillcli.errors import DeckError, DrillError, UsageError
+from drillcli.harness.options import Options
 from drillcli.plan import StudyOptions
 
 CALLS = {
@@ -31,6 +33,17 @@ CALLS = {
     "due a b --json": Call("due", (["a", "b"], True)),
     "due --json a": Call("due", (["a"], True)),
     "stats a": Call("stats", (["a"], False)),
+    "exercise": Call("exercise", (None, Options())),
+    "exercise cnn --device cuda:1 --epochs 3 --batch-size 512 --precision bf16 --compile --seed 4": Call(
+        "exercise", ("cnn", Options("cuda:1", 3, 512, "bf16", compile=True, seed=4))
+    ),
+    "exercise cnn --compare cpu,cuda --repeat 3 --threads 2 --devices 2 --data d --baseline 7": Call(
+        "exercise", ("cnn", Options(compare=("cpu", "cuda"), repeat=3, threads=2, devices=2, data="d", baseline=7))
+    ),
+    "exercise cnn --save x.json --time-limit 90s --quick --json": Call(
+        "exercise", ("cnn", Options(save=Path("x.json"), time_limit=90.0, quick=True, as_json=True))
+    ),
+    "exercise cnn --show --history": Call("exercise", ("cnn", Options(show=True, history=True))),
     "decks": Call("decks", (False,)),
     "decks --json": Call("decks", (True,)),
     "show a/b#c --json": Call("show", ("a/b#c", True)),
@@ -74,6 +87,19 @@ FAULTS = {
     "study --minutes nan": "--minutes 'nan' is wrong: it must lie between 0.1 and 1440",
     "study --lang fr": "--lang 'fr' is wrong: it must be one of 'zh', 'en'",
     "--lang fr due": "--lang 'fr' is wrong: it must be one of 'zh', 'en'",
+    "exercise cnn --device gpu": "--device 'gpu' is wrong: it must be auto, cpu, cuda, cuda:1, mps or xpu",
+    "exercise cnn --compare cpu": "--compare 'cpu' is wrong: write two or more devices, such as cpu,cuda",
+    "exercise cnn --compare cpu,cpu": "--compare 'cpu,cpu' is wrong: write two or more devices, such as cpu,cuda",
+    "exercise cnn --precision int8": (
+        "--precision 'int8' is wrong: it must be one of 'auto', 'fp32', 'tf32', 'bf16', 'fp16'"
+    ),
+    "exercise cnn --time-limit 10": "--time-limit '10' is wrong: write a duration such as 90s, 10m or 2h",
+    "exercise cnn --time-limit 0s": "--time-limit '0s' is wrong: write a duration such as 90s, 10m or 2h",
+    "exercise cnn --save x.txt": (
+        "--save 'x.txt' is wrong: it must end in .json (the report) or .pt (the trained weights)"
+    ),
+    "exercise cnn --repeat 1": "--repeat '1' is wrong: it must be a whole number from 2 to 100",
+    "exercise cnn mlp": "'mlp' is one word too many; see 'drill exercise --help'",
     "--json due": "write --json after the command: drill due --json",
 }
 
@@ -187,7 +213,7 @@ def test_each_command_has_help(name, drill):
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"Usage: drill {name} ")
     assert f"  {COMMANDS[name].__doc__}\n" in result.out
-    assert "  --home DIR    Keep the data in DIR.\n" in result.out
+    assert re.search(r"^  --home DIR +Keep the data in DIR\.$", result.out, re.MULTILINE)
     undescribed = [line for line in result.out.splitlines() if line.startswith("  -") and "  " not in line.strip()]
     assert undescribed == []
 
@@ -273,9 +299,10 @@ def complete(drill, monkeypatch):
     offered = SimpleNamespace(
         decks=lambda env, prefix: [name for name in ("startup", "search", env.home_option or "") if name],
         cards=lambda env, prefix: ["startup/one", "startup/two#gap"],
+        exercises=lambda env, prefix: ["cnn"],
     )
-    real = table.import_module
-    monkeypatch.setattr(table, "import_module", lambda name: offered if name.endswith(".complete") else real(name))
+    real = declare.import_module
+    monkeypatch.setattr(declare, "import_module", lambda name: offered if name.endswith(".complete") else real(name))
 
     def run(line):
         shell = {"COMP_WORDS": f"drill {line}", "COMP_CWORD": str(len(f"drill {line}x".split()) - 1)}
@@ -300,6 +327,11 @@ def test_decks_are_completed(name, complete):
 def test_cards_are_completed(name, complete):
     """Commands that take cards offer card ids."""
     assert complete(f"{name} startup/t") == ["startup/two#gap"]
+
+
+def test_exercises_are_completed(complete):
+    """`drill exercise` offers the training programs."""
+    assert complete("exercise c") == ["cnn"]
 
 
 def test_commands_and_options_are_completed(complete):

@@ -23,7 +23,7 @@ def test_the_picture_is_the_screen(env, clock, tmp_path):
     with open_collection(env) as collection:
         decks = [deck for deck in collection.decks() if deck.slug == "startup-challenges"]
         sitting = Sitting(collection, decks, StudyOptions(seed=1))
-        screens = Screens(sitting, env, color=True)
+        screens = Screens(sitting, env, print, color=True)
         while sitting.turn() and sitting.session.position < 6:
             clock.advance(minutes=0.15)
             for key in ("1", " ", "3"):

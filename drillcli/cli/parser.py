@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from drillcli import __version__
 from drillcli.cli import table
+from drillcli.cli.declare import reader
 from drillcli.config import Environment, word
 from drillcli.errors import UsageError
 from drillcli.locale import _
@@ -104,7 +105,7 @@ def common_options() -> list[TyperOption]:
         TyperOption(param_decls=[name], metavar=metavar, type=read, help=about, expose_value=False, callback=remember)
         for name, metavar, read, about in (
             ("--home", "DIR", str, _("Keep the data in DIR.")),
-            ("--lang", "zh|en", table.reader(word("zh", "en")), _("The language of cards and messages.")),
+            ("--lang", "zh|en", reader(word("zh", "en")), _("The language of cards and messages.")),
         )
     ]
 

@@ -10,8 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
+from drillcli.cli.declare import card_words, deck_words, flag, json_flag, late, value, words
 from drillcli.config import number, whole
-from drillcli.errors import DrillError
 from drillcli.locale import _
 
 
@@ -20,66 +20,6 @@ class Call(NamedTuple):
 
     command: str
     arguments: tuple[Any, ...] = ()
-
-
-def typer() -> Any:
-    """Return Typer, loaded on first use."""
-    return import_module("typer")
-
-
-def words(metavar: str, about: str, completion: str = "") -> Any:
-    """Declare words of a command; `completion` names the function of `drillcli.commands.complete` that offers them."""
-    return typer().Argument(metavar=metavar, help=about, autocompletion=offering(completion) if completion else None)
-
-
-def deck_words() -> Any:
-    """Declare the decks that a command takes."""
-    return words("[DECK]...", _("Decks by name; all of them when left out."), "decks")
-
-
-def card_words(metavar: str) -> Any:
-    """Declare the card or cards that a command takes."""
-    return words(metavar, _("A card's id, such as deck/note."), "cards")
-
-
-def flag(name: str, about: str) -> Any:
-    """Declare an option without a value."""
-    return typer().Option(name, help=about, show_default=False)
-
-
-def json_flag() -> Any:
-    """Declare the option that turns a report into JSON."""
-    return flag("--json", _("Print the report as JSON."))
-
-
-def value(name: str, metavar: str, read: Callable[[str], Any], about: str) -> Any:
-    """Declare an option with a value."""
-    return typer().Option(name, metavar=metavar, parser=reader(read), help=about, show_default=False)
-
-
-def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Return `read` as Typer wants it: where it raises ValueError, the message says which text was wrong and why."""
-
-    def parse(text: str) -> Any:
-        try:
-            return read(text)
-        except ValueError as error:
-            raise typer().BadParameter(_("{text!r} is wrong: {reason}").format(text=text, reason=error)) from None
-
-    return parse
-
-
-def offering(what: str) -> Callable[[Any, str], list[str]]:
-    """Return what completes a word with decks or cards; it stays silent where there is trouble."""
-
-    def names(ctx: Any, incomplete: str) -> list[str]:
-        complete = getattr(import_module("drillcli.commands.complete"), what)
-        try:
-            return list(complete(ctx.obj.env, incomplete))
-        except DrillError:
-            return []
-
-    return names
 
 
 def home(*, as_json: Annotated[bool, json_flag()] = False) -> Call:
@@ -122,6 +62,39 @@ def stats(
 ) -> Call:
     """Report how you are doing."""
     return Call("stats", (decks or [], as_json))
+
+
+def exercise(
+    name: Annotated[str | None, words("[NAME]", _("The exercise; a list of them when left out."), "exercises")] = None,
+    *,
+    device: Annotated[Any, value("--device", "D", late("device"), _("auto, cpu, cuda, cuda:1, mps or xpu."))] = None,
+    epochs: Annotated[Any, value("--epochs", "N", whole(1, 99999), _("Times through the data."))] = None,
+    batch: Annotated[Any, value("--batch-size", "N", whole(1, 2**24), _("Samples a step."))] = None,
+    precision: Annotated[Any, value("--precision", "P", late("precision"), _("fp32, tf32, bf16 or fp16."))] = None,
+    compiled: Annotated[bool, flag("--compile", _("Use torch.compile."))] = False,
+    seed: Annotated[Any, value("--seed", "N", whole(0, 2**31), _("Fix chance; 0 when left out."))] = None,
+    repeat: Annotated[Any, value("--repeat", "N", whole(2, 100), _("Run N times, each with the next seed."))] = None,
+    threads: Annotated[Any, value("--threads", "N", whole(1, 1024), _("Threads of the processor."))] = None,
+    devices: Annotated[Any, value("--devices", "N", whole(1, 1024), _("Share the work among N processes."))] = None,
+    data: Annotated[Any, value("--data", "NAME|DIR", str, _("Another data set."))] = None,
+    compare: Annotated[Any, value("--compare", "D,D", late("devices"), _("Run on each of these devices."))] = None,
+    baseline: Annotated[Any, value("--baseline", "RUN", whole(1, 2**62), _("Compare with this earlier run."))] = None,
+    save: Annotated[Any, value("--save", "FILE", late("saved"), _("Save the report (.json) or weights (.pt)."))] = None,
+    time_limit: Annotated[
+        Any, value("--time-limit", "TIME", late("time_limit"), _("Stop after 90s, 10m or 2h; 1h if left out."))
+    ] = None,
+    quick: Annotated[bool, flag("--quick", _("A trial of seconds: less data, no targets."))] = False,
+    show: Annotated[bool, flag("--show", _("Show the program, and what it mends."))] = False,
+    history: Annotated[bool, flag("--history", _("Show its runs here."))] = False,
+    as_json: Annotated[bool, json_flag()] = False,
+) -> Call:
+    """Train, time and report one of the programs."""
+    options = import_module("drillcli.harness.options").Options.given(
+        device=device, epochs=epochs, batch=batch, precision=precision, compile=compiled, seed=seed, repeat=repeat,
+        threads=threads, devices=devices, data=data, compare=compare, baseline=baseline, save=save,
+        time_limit=time_limit, quick=quick, show=show, history=history, as_json=as_json,
+    )  # fmt: skip
+    return Call("exercise", (name, options))
 
 
 def decks(*, as_json: Annotated[bool, json_flag()] = False) -> Call:
@@ -209,7 +182,7 @@ def doctor(
 
 
 SECTIONS: tuple[tuple[Callable[..., Call], ...], ...] = (
-    (study, due, stats),
+    (study, due, stats, exercise),
     (decks, show, search, edit, check, orphans),
     (undo, bury, suspend, unsuspend, forget),
     (config, doctor),
@@ -253,4 +226,6 @@ def short_road(line: list[str]) -> Call | None:
             return COMMANDS[name](slugs, as_json=as_json)
         case ["study", *slugs] if not as_json and not any(slug.startswith("-") for slug in slugs):
             return study(slugs)
+        case ["exercise", *name] if len(name) < 2 and not any(word.startswith("-") for word in name):
+            return exercise(*name, as_json=as_json)
     return None

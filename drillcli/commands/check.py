@@ -21,6 +21,7 @@ from drillcli.deckfile.check import Report, check
 from drillcli.deckfile.fault import Fault
 from drillcli.deckfile.find import find_decks
 from drillcli.errors import DrillError, ExitCode
+from drillcli.harness import catalogue
 from drillcli.locale import _, ngettext, set_language
 from drillcli.store.settings import settings
 
@@ -39,7 +40,7 @@ def run(env: Environment, paths: Sequence[Path], fix: bool, as_json: bool) -> in
     speak(env)
     chosen = where(env, paths)
     fixed = write_missing(chosen, env.cwd) if fix else Fixed()
-    report = check(chosen)
+    report = check(chosen, catalogue.files())
     found = histories(env, chosen)
     if as_json:
         write_json(env, to_json(env, report, fixed, found))

@@ -1,11 +1,13 @@
 """`drill study`: a sitting, asked by screens and keys in a terminal, by lines elsewhere."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
-from drillcli.errors import ExitCode
+from drillcli.errors import DrillError, ExitCode
+from drillcli.locale import _
 from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
 
@@ -14,5 +16,26 @@ def run(env: Environment, words: Sequence[str], options: StudyOptions) -> int:
     """Ask the cards; every answer is on disk before the next card is shown."""
     with opened(env, words) as (collection, decks):
         sitting = Sitting(collection, decks, options)
-        import_module(f"drillcli.ui.{'terminal' if env.is_interactive else 'script'}").run(sitting, env)
+        if env.is_interactive:
+            import_module("drillcli.ui.terminal").run(sitting, env, launcher(env))
+        else:
+            import_module("drillcli.ui.script").run(sitting, env)
     return ExitCode.DONE
+
+
+def launcher(env: Environment) -> Callable[[str], None]:
+    """Return what runs an exercise as the command of its own that it is, in this terminal and on the same data."""
+    words = [sys.executable, "-m", "drillcli", "exercise", "--home", str(env.home)]
+    words += ["--lang", env.lang_option] if env.lang_option else []
+
+    def launch(slug: str) -> None:
+        import subprocess  # noqa: PLC0415 few sittings run an exercise
+
+        world = {**env.variables, "PYTHONSAFEPATH": "1"}  # the learner's folder may hold a torch.py
+        try:
+            subprocess.run([*words, "--", slug], cwd=env.cwd, env=world, check=False)  # noqa: S603 our own command
+        except OSError as error:
+            text = _("the exercise cannot be started ({reason}); run `drill exercise {slug}` yourself")
+            raise DrillError(text.format(reason=error.strerror, slug=slug)) from None
+
+    return launch

@@ -1,7 +1,7 @@
 """Looks over deck files: every fault of each, and what only a look at a whole deck shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -10,6 +10,7 @@ from unicodedata import normalize
 from drillcli.deckfile.build import load
 from drillcli.deckfile.fault import Fault
 from drillcli.deckfile.find import SUFFIXES, slug_fault
+from drillcli.deckfile.suggest import nearest
 from drillcli.kinds import cards, kind
 from drillcli.kinds.base import Level, Shape
 from drillcli.locale import _
@@ -31,8 +32,11 @@ class Report:
         return sum(fault.level is Level.ERROR for fault in self.faults)
 
 
-def check(paths: Iterable[Path]) -> Report:
-    """Check deck files, and the decks directly in folders. Counts are those of the decks without error."""
+def check(paths: Iterable[Path], exercises: Collection[str] | None = None) -> Report:
+    """Check deck files, and the decks directly in folders. Counts are those of the decks without error.
+
+    `exercises` are those that a note may name; None leaves that unchecked.
+    """
     faults: list[Fault] = []
     decks: list[Deck] = []
     for path in paths:
@@ -41,7 +45,7 @@ def check(paths: Iterable[Path]) -> Report:
             message = _("no deck in this folder: a deck is a .yaml or .yml file")
             faults.append(Fault(str(path), 1, 1, message))
         for file in files:
-            deck, found = _checked(file)
+            deck, found = _checked(file, exercises)
             faults += found
             decks += [deck] if deck else []
     notes = [note for deck in decks for note in deck.notes]
@@ -55,7 +59,7 @@ def deck_files(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.name[0] != ".")
 
 
-def _checked(file: Path) -> tuple[Deck | None, list[Fault]]:
+def _checked(file: Path, exercises: Collection[str] | None) -> tuple[Deck | None, list[Fault]]:
     slug = normalize("NFC", file.stem)
     loaded = load(file, slug)
     faults = [*loaded.faults]
@@ -63,6 +67,7 @@ def _checked(file: Path) -> tuple[Deck | None, list[Fault]]:
         faults.insert(0, Fault(str(file), 1, 1, wrong))
     if loaded.deck:
         faults += [*_alike(loaded.deck), *_untranslated(loaded.deck)]
+        faults += [] if exercises is None else _unlinked(loaded.deck, exercises)
     return loaded.deck, sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -113,3 +118,14 @@ def _untranslated(deck: Deck) -> Iterator[Fault]:
         if missing:
             message = _("not written in {languages}, as most notes of this deck are: translate it")
             yield _warning(note, message.format(languages=", ".join(missing)))
+
+
+def _unlinked(deck: Deck, exercises: Collection[str]) -> Iterator[Fault]:
+    """Warn of notes that name an exercise which is none of those there are."""
+    for note in deck.notes:
+        name = note.fields.get("exercise")
+        if name is None or name in exercises:
+            continue
+        meant = nearest(name, exercises)
+        text = _("no exercise `{name}`: did you mean `{meant}`?") if meant else _("no exercise `{name}`: remove it")
+        yield _warning(note, text.format(name=name, meant=meant))

@@ -20,6 +20,7 @@ _CARDS = "SELECT cards FROM layout JOIN file ON file = id WHERE path = ?"
 _PLACES = "SELECT keys, lines FROM layout JOIN file ON file = id WHERE path = ?"
 _NOTES = 'SELECT name, kind, "column", fields, key, parts FROM note JOIN file ON file = id WHERE path = ?'
 _TAGGED = "SELECT name FROM note JOIN file ON file = id WHERE path = ? AND instr(tags, ?)"
+_LINKED = """SELECT fields FROM note JOIN file ON file = id WHERE path = ? AND instr(fields, '"exercise":')"""
 _TAGS = "SELECT DISTINCT tags FROM note JOIN file ON file = id WHERE path = ?"
 
 
@@ -126,6 +127,11 @@ class DeckIndex:
         return sorted(
             {tag for slug in self._decks for (tags,) in self._rows(_TAGS, slug) for tag in tags.split("\n")} - {""}
         )
+
+    def exercises(self, slugs: Iterable[str]) -> list[str]:
+        """Return the exercises that the notes of some decks name, sorted."""
+        fields = (json.loads(row[0]) for slug in slugs for row in self._rows(_LINKED, slug))
+        return sorted({found["exercise"] for found in fields if "exercise" in found})
 
     def search(self, text: str, slugs: Iterable[str]) -> list[Note]:
         """Return the notes of some decks with `text`, in any case, within one of their texts or their `deck/note`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from drillcli.stats.days import Days, streak, total
 from drillcli.stats.recall import Recall, Retention, by_period, retention
@@ -18,12 +19,22 @@ class Day:
     introduced: int
 
 
+class Practice(NamedTuple):
+    """An exercise that was run: how often, when last (ISO 8601), and the report of the best run, None without one."""
+
+    exercise: str
+    runs: int
+    last: str
+    best: Mapping[str, Any] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """How a learner is doing on the study day `day`.
 
     `cards` counts cards by state, `retention` is by period, `forecast` counts cards due on each day from
-    today on, today's with the `backlog` from the days before. An empty `decks` means all of them.
+    today on, today's with the `backlog` from the days before. An empty `decks` means all of them. `exercises` are
+    those that were run here.
     """
 
     day: int
@@ -35,6 +46,7 @@ class Report:
     retention: Mapping[str, Retention]
     forecast: Sequence[int]
     backlog: int
+    exercises: Sequence[Practice] = ()
 
 
 def report(

@@ -13,7 +13,23 @@ from drillcli.locale import _
 APPLICATION_ID = 0x6472696C
 """`dril` in ASCII: tells our files from other SQLite files (SQLite manual, PRAGMA application_id)."""
 
-MIGRATIONS: Mapping[int, str] = {}
+MIGRATIONS: Mapping[int, str] = {
+    2: """
+        CREATE TABLE exercise_run (  -- one row a run of a training program
+            id       INTEGER PRIMARY KEY,
+            at_ms    INTEGER NOT NULL,  -- when it began
+            device   INTEGER NOT NULL REFERENCES device,
+            offset   INTEGER NOT NULL,
+            day      INTEGER NOT NULL,
+            exercise TEXT NOT NULL,
+            request  TEXT NOT NULL,     -- JSON: what was asked for, as far as the choice of settings depends on it
+            likeness TEXT,              -- JSON: equal for runs whose figures may be compared; null: not complete
+            seconds  REAL,              -- of training; null: a target was missed, or there was none
+            report   TEXT NOT NULL      -- JSON
+        ) STRICT;
+        CREATE INDEX run_by_exercise ON exercise_run (exercise);
+    """,
+}
 """Version -> the SQL that leads to it from the version before. Version 1 is `schema.sql`."""
 
 BUSY_MS = 5000

@@ -13,7 +13,7 @@ from drillcli.store import queue
 from drillcli.ui import intervals
 from drillcli.ui.console import console, drawn
 from drillcli.ui.lines import MEASURE, Lines, lay
-from drillcli.ui.summary import Summary, to_ansi
+from drillcli.ui.summary import Summary, offered, to_ansi
 from drillcli.ui.text import Prose
 
 WEEKS_SHOWN = 12
@@ -50,6 +50,7 @@ def summary(sitting: Sitting) -> Summary:
         today=date_of(now.day),
         next_due=queue.next_due(store, slugs, now),
         forecast=queue.forecast(store, slugs, now.day, now.day + DAYS_AHEAD)[1:],
+        exercises=list(sitting.exercises),
     )
 
 
@@ -60,6 +61,7 @@ def nothing(sitting: Sitting, env: Environment) -> str:
     lines = [line for said in _why(sitting) for line in lay(Prose(said), measure)]
     for said, command in _ways_on(sitting):
         lines += lay(Prose(said), measure) + lay(Prose(command, "accent"), measure, INDENT)
+    lines += offered(sitting.collection.index.exercises(sitting.decks), measure)
     return drawn(Lines(tuple(lines)), screen.width, color=screen.color_system is not None)
 
 

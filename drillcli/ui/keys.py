@@ -43,12 +43,15 @@ class Screen(Protocol):
     """What the keys work on."""
 
     is_done: bool
-    wants_editor: bool
     typed_at: tuple[int, int]
 
     @property
     def is_typing(self) -> bool:
         """Whether letters go into a line of text, at `typed_at` (row, column), rather than being keys."""
+
+    @property
+    def wants_terminal(self) -> bool:
+        """Whether the last key asked for something that needs the terminal to itself."""
 
     def draw(self, width: int, height: int) -> str:
         """Return the screen as text with escape codes for colours."""
@@ -59,8 +62,8 @@ class Screen(Protocol):
     def submit(self, response: str) -> None:
         """Take a line of text that was typed."""
 
-    def edit(self) -> None:
-        """Open the card in an editor; the terminal is given free for it."""
+    def use_terminal(self) -> None:
+        """Do what the terminal was wanted for; it is given free for that."""
 
 
 def run(screen: Screen, source: Input, sink: Output) -> None:
@@ -120,13 +123,13 @@ class Desk:
             self.layout.focus(self.page)
 
     def press(self, event: KeyPressEvent) -> None:
-        """Hand a key to the screen by its name, a character by itself; those before the editor opens are lost."""
-        if self.screen.wants_editor:
+        """Hand a key to the screen by its name, a character by itself; those before the terminal is lent are lost."""
+        if self.screen.wants_terminal:
             return
         key = event.key_sequence[0].key
         self.screen.press(NAMED.get(key.value if isinstance(key, Keys) else key, event.data))
-        if self.screen.wants_editor:
-            run_in_terminal(self.edit)
+        if self.screen.wants_terminal:
+            run_in_terminal(self.lend)
         self.settle()
         if self.screen.is_done:
             event.app.exit()
@@ -136,11 +139,11 @@ class Desk:
         self.screen.submit(self.typed.text)
         self.settle()
 
-    def edit(self) -> None:
-        """Let the screen open its editor; a Ctrl-C in there is the editor's own."""
+    def lend(self) -> None:
+        """Let the screen have the terminal; a Ctrl-C meanwhile is for whatever runs there."""
         before = signal.signal(signal.SIGINT, lambda *_: None)
         try:
-            self.screen.edit()
+            self.screen.use_terminal()
         finally:
             signal.signal(signal.SIGINT, before)
         self.settle()

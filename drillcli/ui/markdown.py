@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pygments.token import Comment, Keyword, Name, Number, Operator, String
 from rich.box import SIMPLE
 from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.markdown import (
@@ -19,29 +18,15 @@ from rich.markdown import (
     TableElement,
 )
 from rich.padding import Padding
-from rich.style import Style
-from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.table import Table
 
-from drillcli.ui.console import ACCENT
+from drillcli.ui.code import highlighted
 from drillcli.ui.text import MATHS, Prose, formula, soft_break
 
 _CODE_OR_MATHS = re.compile(
     rf"(?ms)(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|^ *~~~.+?^ *~~~)|{MATHS.pattern}"
 )
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_CODE_THEME = ANSISyntaxTheme(
-    {
-        Comment: Style(dim=True, italic=True),
-        Keyword: Style(bold=True),
-        Operator.Word: Style(bold=True),
-        Name.Function: Style(bold=True),
-        Name.Class: Style(bold=True),
-        String: Style(color=ACCENT),
-        Number: Style(color=ACCENT),
-    }
-)
-"""Bold, dim and the one accent, so that code reads on a light and on a dark terminal."""
 
 
 def _parse(source: str) -> list[Token]:
@@ -106,8 +91,7 @@ class _ListItem(ListItem):
 
 class _CodeBlock(CodeBlock):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        code = Syntax(str(self.text).rstrip(), self.lexer_name, theme=_CODE_THEME).highlight(str(self.text))
-        code.rstrip()
+        code = highlighted(str(self.text), self.lexer_name)
         yield Padding(Prose().append_text(code), (0, 0, 0, 2))
 
 

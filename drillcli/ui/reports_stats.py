@@ -6,12 +6,14 @@ from rich.text import Text
 
 from drillcli.locale import _, ngettext
 from drillcli.stats.recall import Recall
-from drillcli.stats.report import Report
-from drillcli.ui import intervals
+from drillcli.stats.report import Practice, Report
+from drillcli.ui import figures, intervals
 from drillcli.ui.charts import upright
+from drillcli.ui.ledger import Row, ledger, row
 from drillcli.ui.lines import Line, bars, lay
 from drillcli.ui.reports import Blocks, heading, percent, table
 from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 BAR_WIDTH = 48
 ROOMY = 56
@@ -28,6 +30,9 @@ def stats(report: Report, measure: int) -> Blocks:
     yield lay(Text("\n").join(_cards(report, measure)), measure)
     yield _retention(report, measure)
     yield lay(Text("\n").join(_coming(report, measure)), measure)
+    if report.exercises:
+        rows = next(ledger([map(_practice, report.exercises)], measure))
+        yield [*lay(Text(_("Exercises run here"), "quiet"), measure), *rows]
 
 
 def _today(report: Report) -> Iterator[Text]:
@@ -92,3 +97,15 @@ def _coming(report: Report, measure: int) -> list[Text]:
         title += _(", ") + late.format(n=report.backlog)
     chart = upright(report.forecast, _("today"), measure) if n else []
     return [Text(title, "quiet"), *chart]
+
+
+def _practice(practice: Practice) -> Row:
+    """Return how often an exercise was run, and the figures of its best run."""
+    times = ngettext("{n} run", "{n} runs", practice.runs).format(n=practice.runs)
+    if practice.best is None:
+        return row(visible(practice.exercise), times, Text(_("no target met yet"), "quiet"))
+    quality, speed = practice.best["quality"], practice.best["samples_per_s"]
+    best = _("best: {metric} {value}").format(
+        metric=figures.metric(quality["metric"]), value=figures.number(quality["value"])
+    )
+    return row(visible(practice.exercise), times, best, None if speed is None else figures.rate(speed))

@@ -31,12 +31,14 @@ class Screens:
     """The screen's own state: what was just said, what lies over the card, how far it is scrolled.
 
     `typed_at` is the row and the column (from 0) where a typed response begins on the screen drawn last;
-    `wants_editor` is True when a key asked for the editor, for which the terminal must be given free.
+    `errand` is what a key asked for that needs the terminal to itself: an editor, or an exercise, which `launch`
+    runs by its name.
     """
 
-    def __init__(self, sitting: Sitting, env: Environment, *, color: bool) -> None:
+    def __init__(self, sitting: Sitting, env: Environment, launch: Callable[[str], None], *, color: bool) -> None:
         self.sitting = sitting
         self.env = env
+        self.launch = launch
         self.color = color
         self.said = ""
         self.trouble = ""
@@ -44,7 +46,7 @@ class Screens:
         self.last_scroll = 0
         self.over: Callable[[int], Lines] | None = None
         self.has_left_line = False
-        self.wants_editor = False
+        self.errand: Callable[[], None] | None = None
         self.is_flagged = False
         self.typed_at = (0, 0)
         self.is_done = False
@@ -54,7 +56,8 @@ class Screens:
             "enter": self._go_on,
             "escape": self._switch_line,
             "u": self._undo,
-            "e": self._ask_for_editor,
+            "e": lambda: self._ask_for_terminal(self._edit),
+            "x": self._ask_for_exercise,
             "b": lambda: self._put_away(ActKind.BURY, _("buried until tomorrow")),
             "!": lambda: self._put_away(ActKind.SUSPEND, _("suspended")),
             "f": self._flag,
@@ -76,6 +79,11 @@ class Screens:
     def is_typing(self) -> bool:
         """Whether letters go into a line of text rather than being keys."""
         return self.takes_line and not self.has_left_line and self.over is None
+
+    @property
+    def wants_terminal(self) -> bool:
+        """Whether a key asked for something that needs the terminal to itself."""
+        return self.errand is not None
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -141,10 +149,11 @@ class Screens:
         """Judge a typed response and turn the card over."""
         self._attempt(lambda: self._respond(response))
 
-    def edit(self) -> None:
-        """Open the card on the table in the editor, at its line, and show what became of it."""
-        self.wants_editor = False
-        self._attempt(self._edit)
+    def use_terminal(self) -> None:
+        """Do what the terminal was wanted for, and show what became of it."""
+        errand, self.errand = self.errand, None
+        if errand:
+            self._attempt(errand)
 
     def _attempt(self, act: Callable[[], None]) -> None:
         """Do something; when it cannot be done, say why, and leave the card as it was."""
@@ -200,8 +209,25 @@ class Screens:
         else:
             self.said = _("nothing to take back in this sitting")
 
-    def _ask_for_editor(self) -> None:
-        self.wants_editor = True
+    def _ask_for_terminal(self, errand: Callable[[], None]) -> None:
+        self.errand = errand
+
+    def _ask_for_exercise(self) -> None:
+        if self.is_asking:  # its name may give the answer away
+            return
+        slug = self.sitting.exercise
+        if slug:
+            self._ask_for_terminal(lambda: self._exercise(slug))
+        else:
+            self.said = _("no exercise belongs to this card")
+
+    def _exercise(self, slug: str) -> None:
+        """Run an exercise; the card stays as it is, and the time is not counted as thinking about it."""
+        left = self.env.tick()
+        try:
+            self.launch(slug)
+        finally:
+            self.sitting.was_away(self.env.tick() - left)
 
     def _edit(self) -> None:
         table = self.sitting.table

@@ -26,7 +26,10 @@ def run(sitting: Sitting, env: Environment) -> None:
         line = env.stdin.readline()
         if not line:
             return
+        slug = sitting.exercise
         recorded = sitting.rate(rating(sitting, table, line.strip(), env))
+        if slug:
+            env.stderr.write(visible(_("exercise: drill exercise {slug}").format(slug=slug)) + "\n")
         due = due_text(recorded.after) if recorded.after else "-"
         env.stdout.write(f"{recorded.entry.card}\t{recorded.entry.rating}\t{due}\n")
         env.stdout.flush()

@@ -10,6 +10,7 @@ from drillcli.sitting import Sitting, Table
 from drillcli.store.store import Recorded
 from drillcli.ui import intervals, words
 from drillcli.ui.sitting import View
+from drillcli.visible import visible
 
 if TYPE_CHECKING:
     from drillcli.kinds.diff import Piece
@@ -45,7 +46,7 @@ def view(sitting: Sitting, said: str, typing: Typing, *, is_flagged: bool) -> Vi
         flash=said,
         flagged=is_flagged,
         leech=bool(state and sitting.leech_at and state.lapses >= sitting.leech_at),
-        hints=_hints(table, typing),
+        hints=_hints(sitting, table, typing),
     )
 
 
@@ -63,8 +64,11 @@ def _when(sitting: Sitting, after: CardState) -> str:
     return "" if sitting.options.cram else intervals.interval(after.interval)
 
 
-def _hints(table: Table, typing: Typing) -> tuple[tuple[str, str], ...]:
-    """Return the keys worth naming while a line is, or could be, typed; else () for the usual ones."""
+def _hints(sitting: Sitting, table: Table, typing: Typing) -> tuple[tuple[str, str], ...]:
+    """Return the keys worth naming while a line is, or could be, typed, or with an exercise; else () for the usual."""
+    if table.preview is not None and sitting.exercise:
+        first, *others = words.hints(table.front, revealed=True)
+        return (first, ("x", _("run {exercise}").format(exercise=visible(sitting.exercise))), *others)
     if typing is Typing.NONE:
         return ()
     if typing is Typing.LEFT:

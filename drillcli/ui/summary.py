@@ -12,6 +12,7 @@ from drillcli.ui import intervals, words
 from drillcli.ui.console import drawn
 from drillcli.ui.lines import Line, Lines, bars, column, ends, lay, placed, rule
 from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 LEVELS = "⢀⣀⣤⣶⣿"
 """No answers, and four shares of the busiest day: one cell wide everywhere, and of unlike shape without colour."""
@@ -19,6 +20,8 @@ LEVELS = "⢀⣀⣤⣶⣿"
 WEEK = 7
 SIDE_BY_SIDE = 56
 GAP = 6
+MOST = 4
+"""The most exercises that are offered by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Summary:
     `first_try` is the share (0 to 1) of the review cards recalled at the first asking, None without any.
     `days` counts answers by study day, the last one being `today`; `forecast` counts cards due on
     each of the days after today. `next_due` is in minutes from now, None when nothing is scheduled.
+    `exercises` are those that the cards name.
     """
 
     deck: str
@@ -39,6 +43,7 @@ class Summary:
     today: date
     next_due: int | None
     forecast: Sequence[int]
+    exercises: Sequence[str] = ()
 
 
 def render(summary: Summary, width: int) -> Lines:
@@ -73,6 +78,17 @@ def _blocks(summary: Summary, measure: int) -> Iterator[list[Line]]:
         yield lay(Text("\n").join(_chart(*right, measure)), measure)
     yield _heatmap(summary.days, measure)
     yield _due(summary, measure)
+    if summary.exercises:
+        yield offered(summary.exercises, measure)
+
+
+def offered(exercises: Sequence[str], measure: int) -> list[Line]:
+    """Return the commands that run the exercises which belong to some cards; the catalogue's where they are many."""
+    if not exercises:
+        return []
+    commands = [f"drill exercise {slug}" for slug in exercises] if len(exercises) <= MOST else ["drill exercise"]
+    lines = lay(Prose(_("Exercises that belong to these cards:")), measure)
+    return [*lines, *(line for command in commands for line in lay(Prose(visible(command), "accent"), measure, 2))]
 
 
 def _figures(summary: Summary) -> Iterator[Text]:

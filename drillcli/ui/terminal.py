@@ -5,11 +5,12 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from drillcli.config import Environment
+from drillcli.locale import _
 from drillcli.sitting import Sitting
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
@@ -23,9 +24,13 @@ SIGNALLED = 128
 """A process that a signal ended has this and the signal's number as its exit code, by the shells' custom."""
 
 
-def run(sitting: Sitting, env: Environment) -> None:
-    """Ask the cards of a sitting on a screen of its own; the closing page goes to the screen that was there before."""
-    screens = Screens(sitting, env, color=console(env.variables, env.stdout).color_system is not None)
+def run(sitting: Sitting, env: Environment, launch: Callable[[str], None]) -> None:
+    """Ask the cards of a sitting on a screen of its own; the closing page goes to the screen that was there before.
+
+    `launch` runs an exercise, by its name, in the terminal.
+    """
+    color = console(env.variables, env.stdout).color_system is not None
+    screens = Screens(sitting, env, lambda slug: visit(slug, env, launch), color=color)
     if screens.is_done:
         env.stdout.write(closing().nothing(sitting, env))
         return
@@ -64,6 +69,26 @@ def drive(screens: Screens, env: Environment) -> None:
     from drillcli.ui import keys  # noqa: PLC0415
 
     keys.run(screens, create_input(env.stdin), create_output(env.stdout))
+
+
+def visit(slug: str, env: Environment, launch: Callable[[str], None]) -> None:
+    """Run an exercise on the terminal's first screen, and leave its report there until a key is pressed."""
+    launch(slug)
+    with suppress(OSError, termios.error), raw(env.stdin.fileno()) as source:  # the terminal may have gone
+        env.stdout.write("\r\n" + _("Press any key to go back to the card.") + "\r\n")
+        env.stdout.flush()
+        os.read(source, 1)
+
+
+@contextmanager
+def raw(source: int) -> Iterator[int]:
+    """Let every key be one, Ctrl-C too; those before do not count, nor what is left of the last (some send more)."""
+    before = termios.tcgetattr(source)
+    try:
+        tty.setraw(source, termios.TCSAFLUSH)
+        yield source
+    finally:
+        termios.tcsetattr(source, termios.TCSAFLUSH, before)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ def key_help() -> tuple[tuple[str, str], ...]:
         ("f", _("flag, or take the flag off")),
         ("i", _("what is known about the card")),
         ("l", _("switch the language")),
+        ("x", _("run the exercise that belongs to the card")),
         ("↑ ↓", _("scroll")),
         ("?", _("these keys")),
         ("q", _("quit; every answer is kept")),

@@ -16,6 +16,9 @@ HEAVY = (
 FOREIGN = ("importlib.metadata", "numpy", "prompt_toolkit", "pydantic", "rich", "yaml")
 """What a line that Typer parses does not load either."""
 
+TRAINING = ("numpy", "onnx", "onnxruntime", "optuna", "pandas", "sklearn", "torch", "uvicorn")
+"""What only the process of a training program loads."""
+
 BUDGET = {
     "--version": (["--version"], (*HEAVY, "dataclasses"), 20),
     "--help": (["--help"], (*HEAVY, "sqlite3"), 90),
@@ -23,6 +26,8 @@ BUDGET = {
     "due --json": (["due", "--json"], HEAVY, 160),
     "a line for the parser": (["due", "--lang", "zh"], FOREIGN, 240),
     "a wrong line": (["dew"], (*FOREIGN, "sqlite3"), 180),
+    "exercise": (["exercise"], ("asyncio", "importlib.metadata", "prompt_toolkit", "typer", *TRAINING), 250),
+    "exercise --json": (["exercise", "--json"], (*HEAVY, *TRAINING), 140),
     "study": (["study"], ("asyncio", "fsrs", "importlib.metadata", "numpy", "prompt_toolkit", "typer"), 400),
 }
 """By name: the words of the line, the modules that it must not load, how many it may load beyond bare Python."""

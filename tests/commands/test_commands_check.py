@@ -46,6 +46,18 @@ def test_warnings_alone_pass(drill, folder):
     assert done.err.endswith("0 errors; 1 warning\n")
 
 
+def test_an_exercise_that_is_none_is_a_warning(drill, folder):
+    """With the name that was meant; the deck can be used all the same."""
+    notes = "".join(f"  - {{id: {name}, q: {name}?, a: so, exercise: {name}}}\n" for name in ("cnn", "cnnn", "zzz"))
+    (folder / "links.yaml").write_text(f"title: Links\nnotes:\n{notes}")
+    done = drill("check", "links")
+    assert done.code == 0
+    assert done.out.splitlines() == [
+        "decks/links.yaml:4:5: warning: no exercise `cnnn`: did you mean `cnn`?",
+        "decks/links.yaml:5:5: warning: no exercise `zzz`: remove it",
+    ]
+
+
 def test_check_speaks_the_language_of_the_learner(drill, env):
     """The option, else the setting of the collection, else the system; nothing is changed to find out."""
     drill("config", "lang", "zh")

@@ -4,6 +4,12 @@ import json
 
 import pytest
 from commands_cases import METRICS, RIVERS, later, world
+from conftest import NOW
+from exercise_cases import report as run_report
+
+from drillcli.collection import open_collection
+from drillcli.harness.record import filing
+from drillcli.store import runs
 
 NOTHING = {"answers": 0, "recalled": 0, "share": None}
 
@@ -22,7 +28,7 @@ def stats(drill):
 def test_stats_of_nothing(stats):
     """A learner who has not begun gets zeros and nulls, under the names that are promised."""
     report = stats()
-    assert list(report) == ["day", "decks", "reviews", "streak", "today", "cards", "retention", "forecast"]
+    assert list(report) == ["day", "decks", "reviews", "streak", "today", "cards", "retention", "forecast", "exercises"]
     assert (report["day"], report["decks"], report["reviews"], report["streak"]) == ("2026-11-22", [], 0, 0)
     assert report["today"] == {"answers": 0, "took_ms": 0, "first_try": NOTHING, "introduced": 0}
     assert report["cards"] == {
@@ -39,6 +45,7 @@ def test_stats_of_nothing(stats):
     assert report["forecast"]["backlog"] == 0
     assert len(report["forecast"]["days"]) == 30
     assert report["forecast"]["days"][0] == {"date": "2026-11-22", "due": 0}
+    assert report["exercises"] == []
 
 
 def test_answers_are_counted_and_undone_ones_and_cram_left_out(drill, stats):
@@ -122,3 +129,46 @@ def test_stats_on_a_screen(drill):
     assert "recalled  young  mature  together" in lines
     assert "2 cards due within 30 days" in lines
     assert lines[-1].split() == ["today", "+7", "+14", "+21", "+28"]
+
+
+@pytest.fixture
+def ran(env):
+    """Keep runs of exercises: `ran("cnn", value=0.98)`."""
+
+    def keep(exercise, **quality):
+        made = run_report(exercise=exercise, quality=quality)
+        with open_collection(env) as collection:
+            runs.add(collection.store, made, NOW, "{}", *filing(made))
+
+    return keep
+
+
+def test_exercises_run_here_are_counted(ran, stats, drill):
+    """How often, when last, and the best run that met its targets, if one did."""
+    ran("cnn", value=0.93)
+    ran("cnn", value=0.94)
+    ran("mlp", value=0.5, **{"pass": False})
+    cnn, mlp = stats()["exercises"]
+    best = cnn.pop("best")
+    assert cnn == {"exercise": "cnn", "runs": 2, "last": "2026-11-22T09:00:00+00:00"}
+    assert (best["metric"], best["device"], best["samples_per_s"], best["seconds"]) == (
+        "accuracy",
+        "Test CPU",
+        1600.0,
+        2.0,
+    )
+    assert mlp == {"exercise": "mlp", "runs": 1, "last": "2026-11-22T09:00:00+00:00", "best": None}
+    lines = drill("stats").out.splitlines()
+    assert lines[-3] == "Exercises run here"
+    assert lines[-2].split("   ") == ["cnn", "2 runs", "best: accuracy 0.93", "1,600 samples/s"]
+    assert lines[-1].split("   ") == ["mlp", "1 run", "no target met yet"]
+
+
+def test_a_named_deck_tells_of_its_own_exercises(ran, stats, tmp_path):
+    """Those that its cards name; a deck without any tells of none."""
+    ran("cnn")
+    ran("mlp")
+    path = tmp_path / "decks/rivers.yaml"
+    path.write_text(path.read_text() + "    exercise: mlp\n")
+    assert [found["exercise"] for found in stats("rivers")["exercises"]] == ["mlp"]
+    assert stats("metrics")["exercises"] == []

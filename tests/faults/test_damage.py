@@ -105,12 +105,12 @@ def test_a_database_of_another_program(drill, database, words):
 def test_a_newer_database(drill, database, words):
     """Exit 1 with one line; the file keeps every byte."""
     newer = sqlite3.connect(database)
-    newer.execute("PRAGMA user_version = 2")
+    newer.execute("PRAGMA user_version = 3")
     newer.close()
     before = database.read_bytes()
     done = drill(*words, stdin="4\n")
     assert (done.code, done.out) == (1, "")
-    text = f"drill: {database} was written by a newer drill (format 2, this one reads up to 1); update drill\n"
+    text = f"drill: {database} was written by a newer drill (format 3, this one reads up to 2); update drill\n"
     assert done.err == text
     assert database.read_bytes() == before
 

@@ -9,18 +9,20 @@ from store_cases import answer, enrol, make_store
 
 from drillcli.errors import DamagedError, StoreError
 from drillcli.store import database
-from drillcli.store.database import open_database, statements
+from drillcli.store.database import MIGRATIONS, open_database, statements
 from drillcli.store.verify import verify
 
 ADD_COLUMN = (
     "-- a migration; with a comment\nALTER TABLE deck ADD COLUMN colour TEXT;\nUPDATE deck SET colour = 'red';\n"
 )
+NEWEST = max(MIGRATIONS)
+NEXT = NEWEST + 1
 FAILING = f"{ADD_COLUMN}ALTER TABLE no_such_table ADD COLUMN n INTEGER;\n"
 
 
 @pytest.fixture
 def path(tmp_path):
-    """A database of version 1 with one answer."""
+    """A database with one answer."""
     store = make_store(tmp_path / "drill.db")
     enrol(store, "a", "b")
     answer(store, "deck/a", 3)
@@ -40,7 +42,7 @@ def test_a_new_file_is_durable_strict_and_ours(tmp_path):
     assert pragma(connection, "synchronous") == 2
     assert pragma(connection, "foreign_keys") == 1
     assert pragma(connection, "application_id") == 0x6472696C
-    assert pragma(connection, "user_version") == 1
+    assert pragma(connection, "user_version") == NEWEST
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     connection.close()
@@ -73,59 +75,70 @@ def test_the_log_names_only_cards_that_exist(path):
 
 
 def test_a_migration_runs_after_a_backup(path):
-    """Version 2 of the format: the old file stands beside it, whole, and the answers are still there."""
-    connection = open_database(path, {2: ADD_COLUMN})
-    assert pragma(connection, "user_version") == 2
+    """The next version of the format: the old file stands beside it, whole, and the answers are still there."""
+    connection = open_database(path, {**MIGRATIONS, NEXT: ADD_COLUMN})
+    assert pragma(connection, "user_version") == NEXT
     assert connection.execute("SELECT colour FROM deck").fetchall() == [("red",)]
     assert connection.execute("SELECT count(*) FROM revlog").fetchone() == (1,)
     connection.close()
-    backup = path.with_name("drill.db.v1")
+    backup = path.with_name(f"drill.db.v{NEWEST}")
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     store = make_store(backup)
     assert verify(store) == []
-    assert pragma(store.connection, "user_version") == 1
+    assert pragma(store.connection, "user_version") == NEWEST
     store.close()
 
 
 def test_migrations_run_in_order_and_only_those_missing(path):
-    """From version 1 to 3 in one go; from 2 to 3 without the second step."""
-    second = {2: "CREATE TABLE two (n INTEGER) STRICT;"}
-    third = {3: "INSERT INTO two VALUES (3);", **second}
+    """Two versions on in one go; one version on without the step before it."""
+    second = {**MIGRATIONS, NEXT: "CREATE TABLE two (n INTEGER) STRICT;"}
+    third = {NEXT + 1: "INSERT INTO two VALUES (3);", **second}
     open_database(path, second).close()
     connection = open_database(path, third)
     assert connection.execute("SELECT n FROM two").fetchall() == [(3,)]
     connection.close()
     fresh = open_database(path.with_name("fresh.db"), third)
     assert fresh.execute("SELECT n FROM two").fetchall() == [(3,)]
-    assert not path.with_name("fresh.db.v1").exists()
+    assert not list(path.parent.glob("fresh.db.v*"))
     fresh.close()
+
+
+def test_a_file_of_version_1_learns_to_keep_runs(tmp_path):
+    """What the first drill wrote is migrated as it is opened, after a backup."""
+    path = tmp_path / "drill.db"
+    open_database(path, {}).close()
+    connection = open_database(path)
+    assert connection.execute("SELECT count(*) FROM exercise_run").fetchone() == (0,)
+    assert pragma(connection, "user_version") == NEWEST
+    connection.close()
+    assert path.with_name("drill.db.v1").exists()
 
 
 def test_a_failing_migration_changes_nothing(path):
     """One transaction: when the last statement fails, the first is taken back, and the old drill reads the file."""
     before = path.read_bytes()
     with pytest.raises(StoreError, match="no such table"):
-        open_database(path, {2: FAILING})
+        open_database(path, {**MIGRATIONS, NEXT: FAILING})
     assert path.read_bytes() == before
     store = make_store(path)
     assert "colour" not in [row[1] for row in store.connection.execute("PRAGMA table_info(deck)")]
-    assert pragma(store.connection, "user_version") == 1
+    assert pragma(store.connection, "user_version") == NEWEST
     assert verify(store) == []
     store.close()
 
 
 def test_a_newer_file_is_refused_and_not_touched(path):
     """A file of a newer drill is refused in one line, and left byte for byte and second for second."""
-    open_database(path, {2: ADD_COLUMN}).close()
+    open_database(path, {**MIGRATIONS, NEXT: ADD_COLUMN}).close()
     before, state = path.read_bytes(), path.stat()
     with pytest.raises(StoreError) as refused:
         open_database(path)
     assert str(refused.value) == (
-        f"{path} was written by a newer drill (format 2, this one reads up to 1); update drill"
+        f"{path} was written by a newer drill (format {NEXT}, this one reads up to {NEWEST}); update drill"
     )
     assert path.read_bytes() == before
     assert path.stat().st_mtime_ns == state.st_mtime_ns
-    assert sorted(p.name for p in path.parent.iterdir()) == ["drill.db", "drill.db.v1"]
+    assert sorted(p.name for p in path.parent.iterdir()) == ["drill.db", f"drill.db.v{NEWEST}"]
 
 
 @pytest.mark.parametrize("version", [0, 1, 7])

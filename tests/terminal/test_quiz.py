@@ -324,6 +324,65 @@ def test_an_editor_that_fails_is_one_message(sit_down: SitDown, variables: dict[
     person.see_no_more(said)
 
 
+EXERCISE = """\
+import os, sys
+from time import sleep
+if "exercise" in sys.orig_argv:
+    with open("runs.txt", "a+") as file:
+        file.write("x")
+        run = file.tell()
+    try:
+        print("training", sys.orig_argv[-1], run, flush=True)
+        sleep(60)
+    except KeyboardInterrupt:
+        print("partial report", run, flush=True)
+    os._exit(130)
+"""
+
+
+def test_ctrl_c_ends_the_exercise_and_not_the_sitting(sit_down: SitDown, log: Log, tmp_path: Path, deck: Path):
+    """It runs on the first screen, its report stays until a key is pressed, and the card is as it was."""
+    deck.write_text(
+        DECK.replace("    why: {en: Inference recurs.", "    exercise: cnn\n    why: {en: Inference recurs.")
+    )
+    hook = tmp_path / "hook" / "sitecustomize.py"
+    hook.parent.mkdir()
+    hook.write_text(EXERCISE)
+    person = sit_down("study", "mixed", PYTHONPATH=f"{hook.parent}:{ROOT}")
+    person.press(" ")
+    person.see("▸3", "x run cnn")
+    for run, key in ((1, "q"), (2, CTRL_C)):
+        person.press("x")
+        person.see(f"training cnn {run}")
+        person.press("q", CTRL_C)
+        person.read_raw(rf"partial report {run}(?s:.*)Press any key to go back to the card")
+        person.press(key)
+        person.see("What is paid once?", "Inference recurs.", "x run cnn")
+    assert log() == []
+    person.press("3")
+    person.see("F1 is the")
+    person.press("q")
+    assert person.end() == 0
+    assert log() == [("basic", 3)]
+    assert "drill exercise cnn" in person.text
+    assert person.local_modes == person.first_modes
+
+
+def test_an_exercise_that_is_none_is_one_line(sit_down: SitDown, log: Log, deck: Path):
+    """`drill exercise` itself says so, and the sitting goes on."""
+    deck.write_text(
+        DECK.replace("    why: {en: Inference recurs.", "    exercise: zzz\n    why: {en: Inference recurs.")
+    )
+    person = sit_down("study", "mixed")
+    person.press(" ", "x")
+    person.see('drill: unknown exercise "zzz"', "Press any key to go back to the card.")
+    person.press(" ")
+    person.see("Inference recurs.", "x run zzz")
+    person.press("3")
+    person.see("F1 is the")
+    assert log() == [("basic", 3)]
+
+
 def test_stopping_and_going_on_changes_nothing(sit_down: SitDown):
     """Ctrl-Z gives the terminal back to the shell, and the card is there again afterwards."""
     person = sit_down("study", "mixed")

@@ -1,6 +1,6 @@
 """A sitting at work without a terminal: a deck of all six kinds, and Screens to press keys on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,13 +35,21 @@ def sitting(
         yield Sitting(collection, collection.decks(["mixed"]), options or StudyOptions(seed=1))
 
 
+def no_exercise(slug: str) -> None:
+    raise AssertionError(f"{slug} was run")
+
+
 @contextmanager
 def at_work(
-    env: Environment, text: str = DECK, options: StudyOptions | None = None, lang: str = "en"
+    env: Environment,
+    text: str = DECK,
+    options: StudyOptions | None = None,
+    lang: str = "en",
+    launch: Callable[[str], None] | None = None,
 ) -> Iterator[Screens]:
-    """Screens over a sitting."""
+    """Screens over a sitting; `launch` runs an exercise."""
     with sitting(env, text, options, lang) as made:
-        yield Screens(made, made.collection.env, color=False)
+        yield Screens(made, made.collection.env, launch or no_exercise, color=False)
 
 
 def only(note: str) -> str:

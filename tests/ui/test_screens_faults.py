@@ -65,9 +65,9 @@ def test_an_editor_that_cannot_be_started_is_one_message(env: Environment):
     with at_work(env) as screens:
         screens.press(" ")
         screens.press("e")
-        assert screens.wants_editor
-        screens.edit()
-        assert not screens.wants_editor
+        assert screens.wants_terminal
+        screens.use_terminal()
+        assert not screens.wants_terminal
         assert "no editor is set; set EDITOR" in " ".join(shown(screens).split())
         assert "Training" in shown(screens)
 
@@ -109,7 +109,7 @@ def editing(env: Environment) -> Callable[[str, str], None]:
 
 def edit(screens: Screens) -> None:
     screens.press("e")
-    screens.edit()
+    screens.use_terminal()
 
 
 def test_an_edited_card_is_asked_anew_at_once(env: Environment, editing: Callable[[str, str], None]):

@@ -127,7 +127,7 @@ def test_without_colours_the_first_card_is_plain(tty: Terminal, variables: dict[
     monkeypatch.setattr(terminal, "drive", lambda _screens, _env: None)
     write_deck(env)
     with open_collection(env, ["mixed"]) as collection:
-        terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions()), env)
+        terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions()), env, print)
     text = tty.read()
     assert text.startswith(terminal.ALTERNATE)
     assert text.endswith(terminal.NORMAL)
@@ -138,7 +138,7 @@ def test_an_empty_sitting_needs_no_screen(tty: Terminal):
     """It says why on the screen that is there."""
     write_deck(tty.env, only("basic"))
     with open_collection(tty.env, ["mixed"]) as collection:
-        terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions(new=0)), tty.env)
+        terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions(new=0)), tty.env, print)
     text = tty.read()
     assert text.startswith("Nothing to study now.")
     assert "1049" not in text

@@ -25,7 +25,7 @@ class Script:
 
     def __init__(self) -> None:
         self.is_done = False
-        self.wants_editor = False
+        self.wants_terminal = False
         self.is_typing = False
         self.typed_at = (1, 4)
         self.told: list[str] = []
@@ -44,15 +44,15 @@ class Script:
             raise self.crash
         self.is_done = key == "q"
         self.is_typing = key == "t" or (self.is_typing and key == "up")
-        self.wants_editor = key == "e"
+        self.wants_terminal = key == "e"
 
     def submit(self, response: str) -> None:
         self.told.append(f"line {response}")
         self.is_typing = False
 
-    def edit(self) -> None:
-        self.told.append("edited")
-        self.wants_editor = False
+    def use_terminal(self) -> None:
+        self.told.append("lent")
+        self.wants_terminal = False
 
 
 @pytest.fixture
@@ -119,14 +119,14 @@ def test_ctrl_c_interrupts_and_ctrl_d_leaves(source: PipeInput, told: Callable[.
             told("a\x03", is_typing=is_typing)
 
 
-def test_the_editor_gets_the_terminal(source: PipeInput):
-    """Keys pressed before it opens are no keys of the sitting; those after it are."""
+def test_what_wants_the_terminal_gets_it(source: PipeInput):
+    """Keys pressed before that are no keys of the sitting; those after it are."""
     screen = Script()
-    edit = screen.edit
-    screen.edit = lambda: (edit(), source.send_text("q"))
+    use = screen.use_terminal
+    screen.use_terminal = lambda: (use(), source.send_text("q"))
     source.send_text("e3")
     keys.run(screen, source, Sink(80, 24))
-    assert screen.told == ["e", "edited", "q"]
+    assert screen.told == ["e", "lent", "q"]
 
 
 @pytest.mark.parametrize("key", ["x", "d"])

@@ -1,0 +1,77 @@
+"""How the words and options of a command are declared; Typer is loaded when it reads the declarations."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from drillcli.errors import DrillError
+from drillcli.locale import _
+
+
+def typer() -> Any:
+    """Return Typer, loaded on first use."""
+    return import_module("typer")
+
+
+def words(metavar: str, about: str, completion: str = "") -> Any:
+    """Declare words of a command; `completion` names the function of `drillcli.commands.complete` that offers them."""
+    return typer().Argument(metavar=metavar, help=about, autocompletion=offering(completion) if completion else None)
+
+
+def deck_words() -> Any:
+    """Declare the decks that a command takes."""
+    return words("[DECK]...", _("Decks by name; all of them when left out."), "decks")
+
+
+def card_words(metavar: str) -> Any:
+    """Declare the card or cards that a command takes."""
+    return words(metavar, _("A card's id, such as deck/note."), "cards")
+
+
+def flag(name: str, about: str) -> Any:
+    """Declare an option without a value."""
+    return typer().Option(name, help=about, show_default=False)
+
+
+def json_flag() -> Any:
+    """Declare the option that turns a report into JSON."""
+    return flag("--json", _("Print the report as JSON."))
+
+
+def value(name: str, metavar: str, read: Callable[[str], Any], about: str) -> Any:
+    """Declare an option with a value."""
+    return typer().Option(name, metavar=metavar, parser=reader(read), help=about, show_default=False)
+
+
+def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return `read` as Typer wants it: where it raises ValueError, the message says which text was wrong and why."""
+
+    def parse(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise typer().BadParameter(_("{text!r} is wrong: {reason}").format(text=text, reason=error)) from None
+
+    return parse
+
+
+def late(name: str) -> Callable[[str], Any]:
+    """Return a reader of `drillcli.harness.options`, loaded when a text is read."""
+
+    def read(text: str) -> Any:
+        return getattr(import_module("drillcli.harness.options"), name)(text)
+
+    return read
+
+
+def offering(what: str) -> Callable[[Any, str], list[str]]:
+    """Return what completes a word with decks or cards; it stays silent where there is trouble."""
+
+    def names(ctx: Any, incomplete: str) -> list[str]:
+        complete = getattr(import_module("drillcli.commands.complete"), what)
+        try:
+            return list(complete(ctx.obj.env, incomplete))
+        except DrillError:
+            return []
+
+    return names

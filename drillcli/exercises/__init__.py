@@ -1,0 +1,1 @@
+"""The training programs of `drill exercise`, one readable file each; the catalogue finds every file with an ABOUT."""
