@@ -24,7 +24,7 @@ ABOUT = {
         {
             "erratum": "E138",
             "en": "the product needs no layer, let alone one with an activation, which Keras's Dot does not take",
-            "zh": "点积不必用层；Keras 的 Dot 也不接受 activation，还缺必需的 axes",
+            "zh": "点积不必用层，更不必带激活；Keras 的 Dot 也不接受 activation",
         },
         {
             "erratum": "E139",

@@ -14,9 +14,10 @@ from drillcli.errors import DrillError, ExitCode, UsageError
 from drillcli.lab import BEGAN, device, memory, options
 from drillcli.lab.events import Events
 from drillcli.lab.lab import Lab
-from drillcli.lab.limits import OutOfMemoryError
+from drillcli.lab.limits import OutOfMemoryError, is_out_of_memory
 from drillcli.lab.parallel import Crew
 from drillcli.lab.phases import Phases
+from drillcli.lab.probe import Ceilings
 from drillcli.lab.record import load, record
 from drillcli.locale import set_language
 
@@ -81,11 +82,21 @@ def finish(lab: Lab) -> None:
     """Measure the ceilings again, gather what the other processes measured, and save the model where that was asked."""
     measures = lab.measures
     measures.peaks = memory.peak_host_mib(), memory.peak_device_mib(lab.device)
-    if measures.before is not None:
-        measures.after = measures.ceilings(lab.settings.dtype, quick=lab.options.quick)
     measures.ranks = lab.crew.gathered(measures.speed and measures.speed / lab.world)
+    if measures.before is not None:
+        measures.after = ceilings_if_there_is_room(lab)
     if lab.options.save_model and lab.rank == 0:
         save(lab, lab.options.save_model)
+
+
+def ceilings_if_there_is_room(lab: Lab) -> Ceilings | None:
+    """Return the ceilings of the device; None where the model left too little memory to measure them."""
+    try:
+        return lab.measures.ceilings(lab.settings.dtype, quick=lab.options.quick)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return None
 
 
 def save(lab: Lab, path: str) -> None:

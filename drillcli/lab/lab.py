@@ -168,12 +168,13 @@ class Lab:
         self.measures.begin(training.batch, kept=not alone)
         with self.phase("warmup"):
             training.prepare()
-        for epoch in range(1, self.options.epochs + 1):
-            with self.phase("train"), Meter(self.device, seconds) as meter:
-                self.measures.lost(training.epoch(epoch))
-            self.measures.spent(meter.joules)
-            self.report()
-            yield epoch
+        with Meter(self.device, seconds) as meter:
+            for epoch in range(1, self.options.epochs + 1):
+                with self.phase("train"):
+                    self.measures.lost(training.epoch(epoch))
+                self.report()
+                yield epoch
+        self.measures.spent(meter.joules)
 
     def measure(self, function: Callable[[], Any], samples: int, times: int) -> Any:
         """Call a function once to warm up and `times` more, timed as steps of `samples`; return the last result."""

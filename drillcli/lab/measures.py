@@ -88,7 +88,7 @@ class Measures:
             self.to_target = self.phases.seconds()["train"]
 
     def spent(self, joules: float | None) -> None:
-        """Add the energy of an epoch (J), where the device counts it and the epoch was long enough to tell."""
+        """Add the energy of a series (J), where the device counts it and the series was long enough to tell."""
         if self._kept and joules is not None:
             self.energy_j = (self.energy_j or 0.0) + joules
 

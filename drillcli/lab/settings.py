@@ -11,7 +11,7 @@ import torch
 from drillcli.errors import UsageError
 from drillcli.locale import _
 
-WORTH = 0.97
+WORTH = 0.92
 """A way is taken up when its steps take at most this share of the time of the best one so far."""
 
 TURNS = 3
@@ -70,7 +70,8 @@ def first(device: torch.device, precision: str, threads: int | None) -> Settings
     Raises UsageError for a precision that the device lacks. `precision` is auto, fp32, tf32, bf16 or fp16; on
     an NVIDIA device auto begins with TF32 where there is TF32.
     """
-    ampere = device.type == "cuda" and torch.cuda.get_device_capability(device)[0] >= AMPERE
+    nvidia = device.type == "cuda" and torch.version.hip is None  # ROCm goes by the name of CUDA too
+    ampere = nvidia and torch.cuda.get_device_capability(device)[0] >= AMPERE
     if precision == "tf32" and not ampere:
         raise UsageError(_("--precision tf32 is for NVIDIA devices from Ampere on; take fp32 or bf16"))
     dtype = precision if precision != "auto" else "tf32" if ampere else "fp32"

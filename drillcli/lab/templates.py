@@ -89,4 +89,4 @@ def _least(ways: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
 
 def _digits(code: int) -> list[int]:
     """Return the digits of a string from its code."""
-    return [*_digits(code // _BASE), code % _BASE - 1] if code else []
+    return [*_digits(code // _BASE), code % _BASE - 1] if code > 0 else []

@@ -41,6 +41,9 @@ KEYS = {
     "energy_j", "quality", "loss", "parallel", "notes", "noise",
 }  # fmt: skip
 
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Tests run side by side: threads that spin would only take the processor from each other."""
+
 pytestmark = pytest.mark.skipif(find_spec("torch") is None, reason="the extra `exercise` is not installed")
 
 
@@ -77,7 +80,7 @@ def run_quick(slug, runs, cache, home):
     inherited = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     done = subprocess.run(
         [sys.executable, *many, str(ROOT / "tests" / "exercise_runs.py"), str(cache), slug, json.dumps(runs)],
-        env={**inherited, **own_variables(home), "PYTHONPATH": str(ROOT), "GLOO_SOCKET_IFNAME": "lo"},
+        env={**inherited, **own_variables(home), "PYTHONPATH": str(ROOT), "GLOO_SOCKET_IFNAME": "lo", **ONE_THREAD},
         cwd=cache,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -136,9 +136,9 @@ def test_a_batch_larger_than_the_data_is_refused(tmp_path):
 
 
 def test_the_fastest_way_wins_and_a_tie_changes_nothing():
-    """Each change is tried on top of the best so far; one that gains less than 3 % is not taken up."""
+    """Each change is tried on top of the best so far; one that gains less than 8 % is not taken up."""
     start = Settings(threads=2, malloc=True, dtype="fp32")
-    costs = {(2, True, "fp32"): 1.0, (2, False, "fp32"): 0.98, (1, True, "fp32"): 0.5, (1, True, "bf16"): 0.6}
+    costs = {(2, True, "fp32"): 1.0, (2, False, "fp32"): 0.93, (1, True, "fp32"): 0.5, (1, True, "bf16"): 0.6}
     changes = iter([{"malloc": False}, {"threads": 1}, {"dtype": "bf16"}])
     found = choose(start, changes, lambda way: costs[way.threads, way.malloc, way.dtype])
     assert found == Settings(threads=1, malloc=True, dtype="fp32")
