@@ -73,7 +73,7 @@ def exercise(
     precision: Annotated[Any, value("--precision", "P", late("precision"), _("fp32, tf32, bf16 or fp16."))] = None,
     compiled: Annotated[bool, flag("--compile", _("Use torch.compile."))] = False,
     seed: Annotated[Any, value("--seed", "N", whole(0, 2**31), _("Fix chance; 0 when left out."))] = None,
-    repeat: Annotated[Any, value("--repeat", "N", whole(2, 100), _("Run N times, each with the next seed."))] = None,
+    repeat: Annotated[Any, value("--repeat", "N", whole(1, 100), _("Run N times, each with the next seed."))] = None,
     threads: Annotated[Any, value("--threads", "N", whole(1, 1024), _("Threads of the processor."))] = None,
     devices: Annotated[Any, value("--devices", "N", whole(1, 1024), _("Share the work among N processes."))] = None,
     data: Annotated[Any, value("--data", "NAME|DIR", str, _("Another data set."))] = None,

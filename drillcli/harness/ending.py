@@ -38,7 +38,7 @@ def reported(outcome: Outcome, parent: Mapping[str, Any]) -> Record | None:
     """Return the report of a run, marked as what it is; None when the child had told nothing."""
     if outcome.record is None:
         return None
-    if outcome.failure:
+    if outcome.failure and outcome.failure.kind != "save":
         marks = {"status": FAILED, "message": outcome.failure.message}
     elif outcome.record.get("status") == COMPLETE:
         marks = {}

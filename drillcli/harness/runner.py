@@ -32,7 +32,7 @@ Progress = Callable[[Mapping[str, Any]], None]
 
 
 class Failure(NamedTuple):
-    """Why a run failed: memory, package, usage, refused or crash.
+    """Why a run failed: memory, package, usage, refused, save or crash.
 
     `fits` is a batch that would have fitted; `package` is the import name of what is missing.
     """

@@ -5,6 +5,8 @@ import os
 import signal
 from functools import partial
 from importlib import import_module
+from threading import Thread
+from time import sleep
 from types import ModuleType
 from typing import Any
 
@@ -21,12 +23,27 @@ from drillcli.lab.probe import Ceilings
 from drillcli.lab.record import load, record
 from drillcli.locale import set_language
 
+LOOK_S = 1.0
+"""How often to look whether the parent is still there."""
+
 VARIABLE = "DRILL_EXERCISE_OPTIONS"
 """The environment variable with the options: torchrun hands no standard input to the processes that it starts."""
 
 
+class SaveError(DrillError):
+    """The weights of a model cannot be written; its report stands."""
+
+
+def end_with_parent(parent: int) -> None:
+    """End this process when its `parent` is gone, whatever it waits for: one stuck with others hears no signal."""
+    while os.getppid() == parent:
+        sleep(LOOK_S)
+    os._exit(1)
+
+
 def main() -> int:
     """Run the exercise that the environment names; return the exit code of this process."""
+    Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     given = json.loads(os.environ[VARIABLE])
     set_language(given.get("lang") or "en")
     crew = Crew()
@@ -36,7 +53,7 @@ def main() -> int:
     try:
         return run(given, events, crew)
     except DrillError as error:
-        kinds = {OutOfMemoryError: "memory", UsageError: "usage"}
+        kinds = {OutOfMemoryError: "memory", UsageError: "usage", SaveError: "save"}
         kind = next((kinds[type_] for type_ in kinds if isinstance(error, type_)), "refused")
         events.tell("failure", kind=kind, message=str(error), fits=getattr(error, "fits", None))
         return error.exit_code
@@ -64,12 +81,16 @@ def run(given: dict[str, Any], events: Events, crew: Crew) -> int:
             status, code = "complete", ExitCode.DONE
         except KeyboardInterrupt:
             status, code = "incomplete", ExitCode.INTERRUPTED
-        except Exception as error:
-            message = str(error) if isinstance(error, DrillError) else f"{type(error).__name__}: {error}"
-            events.tell("record", record=record(lab, "failed", message, load_start))
+        except DrillError as error:
+            if isinstance(error, OutOfMemoryError):  # any other was refused before there was a run to report
+                events.tell("record", record=record(lab, "failed", str(error), load_start))
             raise
-        found = record(lab, status, None, load_start)
-        events.tell("record", record=found)
+        except Exception as error:
+            events.tell("record", record=record(lab, "failed", f"{type(error).__name__}: {error}", load_start))
+            raise
+        events.tell("record", record=record(lab, status, None, load_start))
+        if status == "complete" and asked.save_model and crew.rank == 0:
+            save(lab, asked.save_model)
     return code
 
 
@@ -79,14 +100,12 @@ def tell_partly(lab: Lab, events: Events, load_start: float | None) -> None:
 
 
 def finish(lab: Lab) -> None:
-    """Measure the ceilings again, gather what the other processes measured, and save the model where that was asked."""
+    """Gather what the other processes measured, and measure the ceilings again."""
     measures = lab.measures
     measures.peaks = memory.peak_host_mib(), memory.peak_device_mib(lab.device)
     measures.ranks = lab.crew.gathered(measures.speed and measures.speed / lab.world)
     if measures.before is not None:
         measures.after = ceilings_if_there_is_room(lab)
-    if lab.options.save_model and lab.rank == 0:
-        save(lab, lab.options.save_model)
 
 
 def ceilings_if_there_is_room(lab: Lab) -> Ceilings | None:
@@ -100,13 +119,13 @@ def ceilings_if_there_is_room(lab: Lab) -> Ceilings | None:
 
 
 def save(lab: Lab, path: str) -> None:
-    """Write the weights of the model that was placed first. Raises DrillError where there is none, or no room."""
+    """Write the weights of the model that was placed first. Raises SaveError where there is none, or no room."""
     if not lab.models:
-        raise DrillError(f"{lab.options.exercise} trains no network whose weights could be saved in {path}")
+        raise SaveError(f"{lab.options.exercise} trains no network whose weights could be saved in {path}")
     try:
         torch.save(lab.models[0].state_dict(), path)
     except (OSError, RuntimeError) as error:
-        raise DrillError(f"{path}: the weights cannot be written: {error}") from None
+        raise SaveError(f"{path}: the weights cannot be written: {error}") from None
 
 
 if __name__ == "__main__":

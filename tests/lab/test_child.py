@@ -85,7 +85,42 @@ def test_what_cannot_be_done_is_one_line(started):
     assert "/nowhere" in failure["message"]
     assert "Traceback" not in err
     assert child.returncode == 1
-    assert [event["record"]["status"] for event in events if event["event"] == "record"] == ["failed"]
+    assert [event for event in events if event["event"] == "record"] == []
+
+
+def test_weights_that_cannot_be_written_do_not_take_the_report_along(started, tmp_path):
+    """The report of a run whose weights found no place is complete; the failure says what was wrong."""
+    child = started({"exercise": "mlp", "quick": True, "epochs": 1, "save_model": str(tmp_path / "no" / "w.pt")})
+    out, err = child.communicate(timeout=60)
+    *_, record, failure = events_of(out)
+    assert record["record"]["status"] == "complete", err
+    assert (failure["event"], failure["kind"]) == ("failure", "save")
+    assert "w.pt: the weights cannot be written" in failure["message"]
+
+
+STUCK = """
+import ctypes, os, threading
+from drillcli.lab import child
+threading.Thread(target=child.end_with_parent, args=(os.getppid(),), daemon=True).start()
+print(os.getpid(), flush=True)
+ctypes.CDLL(None).sleep(300)
+"""
+
+
+def test_a_process_stuck_with_others_ends_with_its_parent(tmp_path):
+    """A worker in a call which no signal handler interrupts is gone soon after its parent was killed."""
+    inherited = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])", STUCK],
+        env={**inherited, **own_variables(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    with parent.stdout:
+        assert int(parent.stdout.readline()) > 0
+        parent.kill()
+        parent.wait()
+        assert parent.stdout.read() == ""  # returns when the worker, too, has let go of the pipe
 
 
 def test_two_processes_train_one_model(started):
