@@ -98,7 +98,7 @@ FAULTS = {
     "exercise cnn --save x.txt": (
         "--save 'x.txt' is wrong: it must end in .json (the report) or .pt (the trained weights)"
     ),
-    "exercise cnn --repeat 1": "--repeat '1' is wrong: it must be a whole number from 2 to 100",
+    "exercise cnn --repeat 0": "--repeat '0' is wrong: it must be a whole number from 1 to 100",
     "exercise cnn mlp": "'mlp' is one word too many; see 'drill exercise --help'",
     "--json due": "write --json after the command: drill due --json",
 }
