@@ -12,9 +12,9 @@ from drillcli.errors import DeckError, DrillError
 from drillcli.locale import _, set_language
 from drillcli.model import Card, CardState, Mode, Moment, Rating
 from drillcli.scheduler import Load, Policy, Scheduler, model
-from drillcli.store import queue, roster, settings, verify
+from drillcli.store import parameters, queue, roster, settings, verify
 from drillcli.store.database import backup, open_database, readable, translated
-from drillcli.store.settings import Computed
+from drillcli.store.parameters import COLLECTION, Scheduling
 from drillcli.store.store import Recorded, Store
 
 DATABASE = "drill.db"
@@ -34,7 +34,8 @@ def policy_of(settings: Settings) -> Policy:
 class Collection:
     """What one run of `drill` works on.
 
-    `paths` are decks named by path; `notices` are lines for stderr about what opening changed or left out.
+    `paths` are decks named by path; `scheduler` is that of every deck that has none of its own in `own`;
+    `notices` are lines for stderr about what opening changed or left out.
     """
 
     env: Environment
@@ -46,6 +47,7 @@ class Collection:
     origins: Mapping[str, str]
     scheduler: Scheduler
     now: Moment
+    own: Mapping[str, Scheduler] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -59,19 +61,34 @@ class Collection:
 
     # -- bringing both into step ---------------------------------------------------------------
 
-    def recompute(self, wanted: Computed) -> None:
-        """Replay the log when the cards were computed with another model or other parameters."""
-        self.store.computed = wanted
-        present = settings.computed(self.store.connection)
+    def recompute(self) -> None:
+        """Take up the model and parameters in force; replay the log when the cards were computed with others."""
+        connection = self.store.connection
+        wanted = parameters.in_force(connection, self.settings.model)
+        self._schedule(wanted)
+        present = parameters.computed(connection)
         if present == wanted:
             return
         if present is not None:
             with translated(self.store.path):
-                backup(self.store.connection, self.store.path.with_name(f"{DATABASE}.{present.model}"))
+                backup(connection, self.store.path.with_name(f"{DATABASE}.{present[COLLECTION].model}"))
         with self.store.writing():
-            if present is not None:
-                verify.rebuild(self.store)
-            settings.set_computed(self.store.connection, wanted)
+            verify.rebuild(self.store)
+            parameters.set_computed(connection, wanted)
+
+    def _schedule(self, scheduling: Scheduling) -> None:
+        policy = policy_of(self.settings)
+        made = {
+            deck: Scheduler(model(name, parameters.weights(self.store.connection, number)), policy)
+            for deck, (name, number) in scheduling.items()
+        }
+        self.scheduler = self.store.replayer = made.pop(COLLECTION)
+        self.own = self.store.own = made
+        self.store.computed = parameters.signature(scheduling)
+
+    def scheduler_of(self, card_id: str) -> Scheduler:
+        """Return what schedules a card: its deck's own scheduler, else the collection's."""
+        return self.own.get(card_id.partition("/")[0], self.scheduler) if self.own else self.scheduler
 
     def refresh(self, now_ms: int) -> None:
         """Read the deck files that have changed, and let the store follow.
@@ -136,7 +153,7 @@ class Collection:
 
     def preview(self, card_id: str, state: CardState | None, at: Moment) -> dict[Rating, CardState]:
         """Return what each rating would make of a card now."""
-        return self.scheduler.preview(card_id, state, at, self._load(at))
+        return self.scheduler_of(card_id).preview(card_id, state, at, self._load(at))
 
     def answer(
         self, card_id: str, rating: Rating, now: Moment, took_ms: int, mode: Mode, seen: "Preview | None" = None
@@ -145,11 +162,12 @@ class Collection:
 
         What was `seen` on the buttons is what is given, unless another process has changed the card since.
         """
+        scheduler = self.scheduler_of(card_id)
 
         def decide(before: CardState | None, at: Moment) -> CardState:
             if seen is not None and before == seen.state:
-                return self.scheduler.apply(before, rating, at, seen.grades[rating].interval)
-            return self.scheduler.review(card_id, before, rating, at, self._load(at))
+                return scheduler.apply(before, rating, at, seen.grades[rating].interval)
+            return scheduler.review(card_id, before, rating, at, self._load(at))
 
         return self.store.answer(card_id, rating, now, took_ms, mode, decide)
 
@@ -159,13 +177,17 @@ class Collection:
 
         return counts
 
-    def loss(self, at: Moment) -> Callable[[tuple[float, ...], Moment], float]:
-        """Return what tells how much recall a memory, last reviewed at a moment, loses by waiting a day from `at`."""
-        elapsed, retrievability = self.scheduler.model.elapsed, self.scheduler.model.retrievability
+    def loss(self, at: Moment) -> Callable[[str, tuple[float, ...], Moment], float]:
+        """Return what tells how much recall a memory, last reviewed at a moment, loses by waiting a day from `at`.
 
-        def lost(memory: tuple[float, ...], since: Moment) -> float:
-            days = elapsed(since, at)
-            return retrievability(memory, days) - retrievability(memory, days + 1)
+        It takes the deck (slug), the memory and that moment.
+        """
+        shared = self.scheduler.model
+
+        def lost(deck: str, memory: tuple[float, ...], since: Moment) -> float:
+            model = self.own[deck].model if deck in self.own else shared
+            days = model.elapsed(since, at)
+            return model.retrievability(memory, days) - model.retrievability(memory, days + 1)
 
         return lost
 
@@ -193,13 +215,12 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Col
     connection = open_database(path)
     with readable(path), closing(connection), closing(DeckIndex.open(env.home / INDEX)) as index:
         values, origins = config.resolve(settings.settings(connection), env.variables)
-        using, weights = settings.parameters(connection, values.model)
-        scheduler = Scheduler(model(values.model, weights), policy_of(values))
-        store = Store(connection, path, scheduler.apply)
+        scheduler = Scheduler(model(values.model), policy_of(values))
+        store = Store(connection, path, scheduler)
         now = env.read_clock(values.rollover_hour)
         collection = Collection(env, paths, found, store, index, values, origins, scheduler, now)
         set_language(collection.lang)
-        collection.recompute(Computed(values.model, using))
+        collection.recompute()
         collection.refresh(now.ms)
         collection.look_at_clock()
         yield collection

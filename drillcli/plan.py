@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from drillcli.model import MINUTES_PER_DAY, CardState
+from drillcli.model import MINUTES_PER_DAY
 from drillcli.store.queue import Queued
 
 APART = 4
@@ -31,7 +31,7 @@ class StudyOptions:
 
 
 def order(
-    due: Sequence[Queued], new: Sequence[Queued], limit: int | None, loss: Callable[[CardState], float], rng: Random
+    due: Sequence[Queued], new: Sequence[Queued], limit: int | None, loss: Callable[[Queued], float], rng: Random
 ) -> tuple[Queued, ...]:
     """Return the cards of a sitting in the order in which they are asked, at most `limit` of them.
 
@@ -47,15 +47,15 @@ def order(
     return apart(spread(sorted(shuffled, key=lambda card: card.due_day), new))[:limit]
 
 
-def most_urgent(due: Sequence[Queued], room: int, loss: Callable[[CardState], float]) -> list[Queued]:
-    """Return the `room` reviews whose recall suffers most by waiting a day (`loss` of their state), in the order given.
+def most_urgent(due: Sequence[Queued], room: int, loss: Callable[[Queued], float]) -> list[Queued]:
+    """Return the `room` reviews whose recall suffers most by waiting a day (`loss`), in the order given.
 
     Cards in the midst of their steps always stay: they are nearly done.
     """
     reviews = [card for card in due if card.state and card.state.due_ms is None]
     if len(reviews) <= room:
         return list(due)
-    worst = sorted(reviews, key=lambda card: loss(card.state) if card.state else 0.0, reverse=True)[:room]
+    worst = sorted(reviews, key=loss, reverse=True)[:room]
     kept = {card.id for card in worst}
     return [card for card in due if card.id in kept or (card.state and card.state.due_ms is not None)]
 

@@ -9,7 +9,7 @@ from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.model import Mode, Rating
 from drillcli.store import queue, roster
 from drillcli.store.history import ActKind
-from drillcli.store.settings import Computed, computed
+from drillcli.store.parameters import Computed, computed
 from drillcli.store.verify import verify
 
 
@@ -24,7 +24,7 @@ def test_a_fresh_machine(env, tmp_path):
     write_deck(tmp_path)
     with opened(env) as collection:
         assert collection.notices == []
-        assert computed(collection.store.connection) == Computed("fsrs6", 0)
+        assert computed(collection.store.connection) == {"": Computed("fsrs6", 0)}
         assert [card.id for card in queue.new(collection.store, "letters", NOW.day, -1)] == [
             f"letters/{name}" for name in "abcdef"
         ]
@@ -192,7 +192,7 @@ def test_a_card_of_no_deck(env, deck):
 
 def lost(collection, card, at):
     state = collection.store.state(card)
-    return collection.loss(at)(state.memory, state.at)
+    return collection.loss(at)(card.partition("/")[0], state.memory, state.at)
 
 
 def test_what_waiting_loses(env, clock, deck):

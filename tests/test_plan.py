@@ -28,7 +28,8 @@ def in_steps(card_id):
     return queued(card_id, interval=10, phase=Phase.LEARNING)
 
 
-def loss(state):
+def loss(card):
+    state = card.state
     return 1 / state.memory[0]
 
 
@@ -187,9 +188,7 @@ def test_a_backlog_is_cut_by_what_waiting_loses(deck, room):
     assert in_steps("d/s") in kept
     left = [card for card in due if card not in kept]
     assert len(kept) - 1 == min(room, len(due) - 1)
-    assert (
-        not left or min(loss(card.state) for card in kept[:-1] or due) >= max(loss(c.state) for c in left) or not room
-    )
+    assert not left or min(loss(card) for card in kept[:-1] or due) >= max(loss(c) for c in left) or not room
 
 
 @pytest.mark.parametrize(

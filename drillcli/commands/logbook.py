@@ -40,5 +40,5 @@ def opened_logbook(env: Environment) -> Iterator[Logbook]:
         values, _origins = config.resolve(settings(connection), env.variables)
         lang = config.language(env.lang_option, values.lang, env.variables)
         set_language(lang)
-        store = Store(connection, path, Scheduler(model("fsrs6"), Policy()).apply)
+        store = Store(connection, path, Scheduler(model("fsrs6"), Policy()))
         yield Logbook(env, store, lang, values.rollover_hour)

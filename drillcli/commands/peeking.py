@@ -39,6 +39,6 @@ def peeked_store(env: Environment) -> Iterator[Store]:
     connection = open_database(path)
     try:
         with translated(path):
-            yield Store(connection, path, Scheduler(model("fsrs6"), Policy()).apply)
+            yield Store(connection, path, Scheduler(model("fsrs6"), Policy()))
     finally:
         connection.close()

@@ -51,9 +51,11 @@ def gathered(collection: Collection, card: Card) -> Dossier:
     reviews, _acts = log.history(store.connection, cards.row_of(store.connection, card.id))
     memory = None
     if state:
-        model = collection.scheduler.model
-        recall = collection.scheduler.retrievability(state, now)
-        memory = Memory(model.stability(state.memory), model.difficulty(state.memory), recall)
+        scheduler = collection.scheduler_of(card.id)
+        model = scheduler.model
+        memory = Memory(
+            model.stability(state.memory), model.difficulty(state.memory), scheduler.retrievability(state, now)
+        )
     faces = {lang: face(card, lang) for lang in LANGUAGES}
     return Dossier(card, faces, state, memory, marks, marks.buried_day >= now.day, reviews)
 

@@ -1,13 +1,26 @@
 """What a memory model is: how a memory forms, strengthens and fades, in days; no clock, no steps, no buttons."""
 
-from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 from drillcli.locale import _
 from drillcli.model import Moment
 
 Memory: TypeAlias = tuple[float, ...]
 """The state of one memory. Opaque: only the model that made it may look inside."""
+
+Stored: TypeAlias = tuple[float, float, float | None, int, int, int]
+"""A memory as it is stored: its two or three numbers, epoch ms and study day of its last review, its interval in days
+(0 for one within the day)."""
+
+
+class Survey(NamedTuple):
+    """A great many memories: their stabilities and difficulties, their recall now, and all intervals that are not 0."""
+
+    stability: list[float]
+    difficulty: list[float]
+    recall: list[float]
+    intervals: list[int]
 
 
 class MemoryModel(Protocol):
@@ -41,6 +54,9 @@ class MemoryModel(Protocol):
 
     def difficulty(self, memory: Memory) -> float:
         """Return the difficulty of the card, 1 (easy) to 10 (hard)."""
+
+    def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
+        """Return what the three above say `now` of a hundred thousand memories: one loop, for calls take longer."""
 
 
 def clamp(value: float, low: float, high: float) -> float:

@@ -5,10 +5,10 @@ the treatment of reviews on one day: fsrs-rs 6.6 (BSD-3-Clause), with which this
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from drillcli.model import Moment, Rating
-from drillcli.scheduler.base import Memory, check_parameters, clamp
+from drillcli.scheduler.base import Memory, Stored, Survey, check_parameters, clamp
 
 DEFAULTS = (
     0.212, 1.2931, 2.3065, 8.2956,                   # 0-3: first stability after Again, Hard, Good, Easy
@@ -95,6 +95,21 @@ class Fsrs6:
     def difficulty(self, memory: Memory) -> float:
         """Return the difficulty, 1 to 10."""
         return memory[1]
+
+    def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
+        """Return stability, difficulty and recall of many memories; see `retrievability`."""
+        today, factor, decay, power = now.day, self._factor, self._decay, math.pow
+        found = Survey([], [], [], [])
+        add_stability, add_difficulty = found.stability.append, found.difficulty.append
+        add_recall, add_interval = found.recall.append, found.intervals.append
+        for stability, difficulty, _none, _ms, day, interval in stored:
+            add_stability(stability)
+            add_difficulty(difficulty)
+            elapsed = today - day if day < today else 0
+            add_recall(power(1 + factor * elapsed / stability, decay))
+            if interval:
+                add_interval(interval)
+        return found
 
     def _success(self, stability: float, difficulty: float, elapsed: float, rating: int) -> float:
         """Return S (1 + e^w8 (11 - D) S^-w9 (e^(w10 (1-R)) - 1) (w15 if Hard, w16 if Easy))."""

@@ -5,12 +5,12 @@ days; reviews within a day follow the same formulas as all others.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from drillcli.locale import _
 from drillcli.model import Moment, Rating
-from drillcli.scheduler.base import Memory, check_parameters, clamp
+from drillcli.scheduler.base import Memory, Stored, Survey, check_parameters, clamp
 from drillcli.scheduler.mixture import LONGEST, Mixture
 
 DEFAULTS = (
@@ -128,6 +128,19 @@ class Fsrs7:
     def difficulty(self, memory: Memory) -> float:
         """Return the difficulty, 1 to 10."""
         return memory[2]
+
+    def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
+        """Return stability, difficulty and recall of many memories, from one curve each."""
+        found = Survey([], [], [], [])
+        for slow, fast, difficulty, ms, _day, interval in stored:
+            hard = difficulty or D_MIN  # which every memory of this model has
+            curve = self._curve((slow, fast, hard))
+            found.stability.append(curve.days_until(0.9))
+            found.difficulty.append(hard)
+            found.recall.append(curve.recall(max(now.ms - ms, 0) / MS_PER_DAY))
+            if interval:
+                found.intervals.append(interval)
+        return found
 
     def _curve(self, memory: Memory) -> Mixture:
         """Return the forgetting curve of a memory.

@@ -22,14 +22,14 @@ def size(store: Store, slugs: Sequence[str], day: int) -> int:
 
 
 def urgent(
-    store: Store, slugs: Sequence[str], day: int, room: int, loss: Callable[[tuple[float, ...], Moment], float]
+    store: Store, slugs: Sequence[str], day: int, room: int, loss: Callable[[str, tuple[float, ...], Moment], float]
 ) -> list[Queued]:
     """Return the `room` reviews due up to study day `day` with the greatest loss, and all cards in their steps.
 
-    `loss` gets a card's memory and the moment of its last review. Oldest due day first.
+    `loss` gets a card's deck, its memory and the moment of its last review. Oldest due day first.
     """
-    rows = [row for slug in slugs for row in store.connection.execute(_LEAN, (slug, day))]
-    reviews = [(loss(row[:3], Moment(row[3], row[4], 0)), row[6]) for row in rows if row[5] == REVIEW]
-    in_steps = [row[6] for row in rows if row[5] != REVIEW]
+    rows = [(slug, *row) for slug in slugs for row in store.connection.execute(_LEAN, (slug, day))]
+    reviews = [(loss(row[0], row[1:4], Moment(row[4], row[5], 0)), row[7]) for row in rows if row[6] == REVIEW]
+    in_steps = [row[7] for row in rows if row[6] != REVIEW]
     ids = json.dumps([*in_steps, *(card for _loss, card in sorted(reviews, reverse=True)[:room])])
     return [Queued(row[11], state_of(row), row[12]) for row in store.connection.execute(_FULL, (ids,))]

@@ -29,6 +29,46 @@ MIGRATIONS: Mapping[int, str] = {
         ) STRICT;
         CREATE INDEX run_by_exercise ON exercise_run (exercise);
     """,
+    3: """
+        CREATE TABLE spread (  -- how the answers of a study day spread over bins; see store/spread.py
+            kind     INTEGER NOT NULL,  -- 1 hour of the day, 2 answer time, 3 predicted recall
+            deck     INTEGER NOT NULL REFERENCES deck,
+            day      INTEGER NOT NULL,  -- 0: the sum of all days
+            bin      INTEGER NOT NULL,
+            n        INTEGER NOT NULL,  -- answers
+            tested   INTEGER NOT NULL,  -- first answers of the day to cards in review
+            recalled INTEGER NOT NULL,  -- of these, not Again
+            amount   INTEGER NOT NULL,  -- sum of ms (kind 2), of predicted recall in millionths (kind 3)
+            PRIMARY KEY (day, kind, bin, deck)
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE parameters ADD COLUMN decks TEXT NOT NULL DEFAULT '[]';   -- JSON; none: the collection
+        ALTER TABLE parameters ADD COLUMN report TEXT NOT NULL DEFAULT '{}';  -- JSON: what it was fitted on, its scores
+        CREATE TABLE in_force (  -- which parameter set schedules which deck
+            deck       TEXT NOT NULL,  -- slug; '': every deck without a row, a row for each model
+            model      TEXT NOT NULL,
+            parameters INTEGER NOT NULL,  -- 0: the model's defaults
+            at_ms      INTEGER NOT NULL,
+            PRIMARY KEY (deck, model)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO in_force SELECT '', model, max(id), at_ms FROM parameters GROUP BY model;
+        DROP TABLE computed;  -- whatever it said, the roll-ups must be made anew
+        CREATE TABLE computed (  -- what the memory columns of `card` were computed with
+            one        INTEGER PRIMARY KEY CHECK (one = 1),
+            scheduling TEXT NOT NULL  -- JSON: deck ('' for the others) -> [model, parameter set]
+        ) STRICT;
+
+        CREATE TABLE exam (  -- dates that are planned toward
+            id      INTEGER PRIMARY KEY,
+            at_ms   INTEGER NOT NULL,  -- when it was made
+            device  INTEGER NOT NULL REFERENCES device,
+            offset  INTEGER NOT NULL,
+            day     INTEGER NOT NULL,  -- of the exam
+            decks   TEXT NOT NULL,     -- JSON list of slugs
+            minutes REAL NOT NULL,     -- a day
+            plan    TEXT               -- JSON: what the last look ahead found; a cache
+        ) STRICT;
+    """,
 }
 """Version -> the SQL that leads to it from the version before. Version 1 is `schema.sql`."""
 

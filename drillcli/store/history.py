@@ -1,11 +1,12 @@
 """What the log says of a card: its state, its marks and its share of each day. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from drillcli.model import FORGET, MINUTES_PER_DAY, CardState, Mode, Moment, Phase, Rating
+from drillcli.model import FORGET, MINUTES_PER_DAY, CardState, Mode, Moment, Rating
+from drillcli.store.spread import Spread, gather, spread, tests_memory
 
 MATURE_DAYS = 21
 """From this interval on a card counts as mature: Anki's convention."""
@@ -27,8 +28,15 @@ Tally: TypeAlias = tuple[int, ...]
 Key: TypeAlias = tuple[int, int]
 """What identifies a row of the log: (at_ms, device)."""
 
-Apply: TypeAlias = Callable[[CardState | None, int, Moment, int], CardState]
-"""The scheduler's fold step: state before, rating, moment, interval given (minutes) -> state after."""
+
+class Replayer(Protocol):
+    """What turns recorded facts into states: a scheduler, as far as the store knows it."""
+
+    def apply(self, state: CardState | None, rating: int, at: Moment, interval: int) -> CardState:
+        """Return the state after a review that was given `interval` minutes."""
+
+    def retrievability(self, state: CardState, at: Moment) -> float:
+        """Return the recall (0 to 1) that is predicted for a moment."""
 
 
 class ActKind(IntEnum):
@@ -55,7 +63,11 @@ class Review(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One row of `act`, without its card; `other` is the key taken back, or the id of the card taken over."""
+    """One row of `act`, without its card.
+
+    `other` is the key taken back, or the id of the card taken over, or the last study day of a card buried for longer
+    than the day of the act.
+    """
 
     key: Key
     kind: int
@@ -66,7 +78,7 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a learner put on a card. `buried_day` is the study day it was buried on, 0 for never."""
+    """What a learner put on a card. `buried_day` is the last study day on which it is hidden, 0 for none."""
 
     suspended: bool = False
     flagged: bool = False
@@ -80,13 +92,13 @@ class Folded:
     state: CardState | None = None
     marks: Marks = field(default_factory=Marks)
     days: Mapping[int, Tally] = field(default_factory=dict)
+    spread: Spread = field(default_factory=dict)
 
 
 def tally(before: CardState | None, rating: int, day: int, took_ms: int) -> Tally:
     """Return what one answer adds to its study day, in the order of `TALLY`."""
     grades = [int(rating == r) for r in Rating]
-    # Only the first answer of a study day to a card in review tells whether it was remembered.
-    tests_memory = before is not None and before.phase is Phase.REVIEW and before.at.day < day
+    tested = tests_memory(before, day)
     mature = before is not None and before.interval >= MATURE_DAYS * MINUTES_PER_DAY
     recalled = rating > Rating.AGAIN
     return (
@@ -94,15 +106,20 @@ def tally(before: CardState | None, rating: int, day: int, took_ms: int) -> Tall
         *grades,
         took_ms,
         int(before is None),
-        int(tests_memory and not mature),
-        int(tests_memory and not mature and recalled),
-        int(tests_memory and mature),
-        int(tests_memory and mature and recalled),
+        int(tested and not mature),
+        int(tested and not mature and recalled),
+        int(tested and mature),
+        int(tested and mature and recalled),
     )
 
 
+def predicted(replayer: Replayer, before: CardState | None, at: Moment) -> float:
+    """Return the recall that is predicted for an answer that tests memory; 0 for another, which has no prediction."""
+    return replayer.retrievability(before, at) if before is not None and tests_memory(before, at.day) else 0.0
+
+
 def marked(marks: Marks, kind: int, day: int) -> Marks:
-    """Return the marks after an act on the study day `day`."""
+    """Return the marks after an act; `day` is its study day, or the last one of a card buried for longer."""
     match kind:
         case ActKind.SUSPEND | ActKind.UNSUSPEND:
             return replace(marks, suspended=kind == ActKind.SUSPEND)
@@ -113,22 +130,26 @@ def marked(marks: Marks, kind: int, day: int) -> Marks:
     return marks
 
 
-def fold(reviews: Iterable[Review], acts: Iterable[Act], apply: Apply) -> Folded:
+def fold(reviews: Iterable[Review], acts: Iterable[Act], replayer: Replayer) -> Folded:
     """Return what a card's rows add up to. Undone rows must be left out; order does not matter."""
     state: CardState | None = None
     marks = Marks()
     days: dict[int, Tally] = {}
+    over: dict[tuple[int, int, int], tuple[int, int, int, int]] = {}
     events: list[Review | Act] = [*reviews, *acts]
     for event in sorted(events, key=lambda row: row.key):
         if isinstance(event, Act):
-            marks = marked(marks, event.kind, event.at.day)
+            until = event.other if event.kind == ActKind.BURY else None
+            marks = marked(marks, event.kind, until or event.at.day)
         elif event.rating == FORGET:
             state = None
         elif event.mode != Mode.CRAM:
             share = tally(state, event.rating, event.at.day, event.took_ms)
             days[event.at.day] = add(days.get(event.at.day), share)
-            state = apply(state, event.rating, event.at, event.interval)
-    return Folded(state, marks, days)
+            recall = predicted(replayer, state, event.at)
+            gather(over, spread(state, event.rating, event.at, event.took_ms, recall))
+            state = replayer.apply(state, event.rating, event.at, event.interval)
+    return Folded(state, marks, days, over)
 
 
 def add(tally: Tally | None, share: Tally, sign: int = 1) -> Tally:

@@ -4,7 +4,7 @@ import sqlite3
 
 from drillcli.model import Moment
 from drillcli.store import cards
-from drillcli.store.history import Act, ActKind, Apply, Folded, Key, Review, TakeOver, fold, heir, sources
+from drillcli.store.history import Act, ActKind, Folded, Key, Replayer, Review, TakeOver, fold, heir, sources
 
 
 def undone(connection: sqlite3.Connection) -> set[Key]:
@@ -54,21 +54,27 @@ def acts_of(connection: sqlite3.Connection, card: int) -> list[Act]:
     ]
 
 
-def folded(connection: sqlite3.Connection, card: int, apply: Apply) -> Folded:
+def folded(connection: sqlite3.Connection, card: int, replayer: Replayer) -> Folded:
     """Return what the log of a card adds up to."""
-    return fold(*history(connection, card), apply)
+    return fold(*history(connection, card), replayer)
 
 
 def last_key(connection: sqlite3.Connection, device: int, card: int | None) -> Key | None:
-    """Return the newest row of a device that was not taken back (of one card, when given); None when there is none."""
+    """Return the newest row of a device that was not taken back (of one card, when given); None when there is none.
+
+    Cards that were hidden for longer than a day were so by drill itself, which only a call for the card takes back.
+    The condition on undos is written twice because SQLite looks up a value in a list, but not a pair.
+    """
     where = "WHERE device = :device AND (:card IS NULL OR card = :card)"
     found = connection.execute(
         f"""SELECT at_ms, device FROM (
                 SELECT at_ms, device, 0 AS kind FROM revlog {where}
-                UNION ALL SELECT at_ms, device, kind FROM act {where})
-            WHERE kind <> :undo AND (at_ms, device) NOT IN (SELECT other, other_device FROM act WHERE kind = :undo)
+                UNION ALL SELECT at_ms, device, kind FROM act {where}
+                    AND (:card IS NOT NULL OR kind <> :bury OR other IS NULL))
+            WHERE kind <> :undo AND (at_ms NOT IN (SELECT other FROM act WHERE kind = :undo)
+                OR at_ms || ' ' || device NOT IN (SELECT other || ' ' || other_device FROM act WHERE kind = :undo))
             ORDER BY at_ms DESC LIMIT 1""",  # noqa: S608 constants
-        {"device": device, "card": card, "undo": int(ActKind.UNDO)},
+        {"device": device, "card": card, "undo": int(ActKind.UNDO), "bury": int(ActKind.BURY)},
     ).fetchone()
     return tuple(found) if found else None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from drillcli.model import MINUTES_PER_DAY, CardState, Moment
 from drillcli.store.cards import STATE, state_of
-from drillcli.store.history import MATURE_DAYS, TALLY
+from drillcli.store.history import TALLY
 from drillcli.store.store import Store
 
 NEW, LEARNING, REVIEW, RELEARNING, SUSPENDED = 0, 1, 2, 3, 8
@@ -68,8 +68,8 @@ def new(store: Store, slug: str, day: int, limit: int) -> list[Queued]:
 
 
 def buried(store: Store, day: int) -> frozenset[str]:
-    """Return the cards that were buried on a study day."""
-    query = "SELECT slug || '/' || name FROM card JOIN deck ON deck.id = card.deck WHERE buried_day = ?"
+    """Return the cards that are buried on a study day."""
+    query = "SELECT slug || '/' || name FROM card JOIN deck ON deck.id = card.deck WHERE buried_day >= ?"
     return frozenset(card for (card,) in store.connection.execute(query, (day,)))
 
 
@@ -148,11 +148,3 @@ def days(store: Store, slugs: Sequence[str] | None = None) -> dict[int, dict[str
         WHERE :slugs IS NULL OR slug IN (SELECT value FROM json_each(:slugs)) GROUP BY day ORDER BY day"""  # noqa: S608 constants
     rows = store.connection.execute(query, {"slugs": None if slugs is None else json.dumps(list(slugs))})
     return {day: dict(zip(TALLY, tally, strict=True)) for day, *tally in rows}
-
-
-def mature(store: Store, slugs: Sequence[str]) -> int:
-    """Return how many cards of the decks are in review at an interval of 21 days or more, suspended ones left out."""
-    query = """SELECT count(*) FROM card JOIN deck ON deck.id = card.deck WHERE bucket = 2 AND interval >= ?
-        AND slug IN (SELECT value FROM json_each(?))"""
-    row = store.connection.execute(query, (MATURE_DAYS * MINUTES_PER_DAY, json.dumps(list(slugs)))).fetchone()
-    return int(row[0])

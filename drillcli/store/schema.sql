@@ -34,7 +34,7 @@ CREATE TABLE card (
     lapses      INTEGER NOT NULL DEFAULT 0,
     suspended   INTEGER NOT NULL DEFAULT 0,
     flagged     INTEGER NOT NULL DEFAULT 0,
-    buried_day  INTEGER NOT NULL DEFAULT 0,  -- the study day on which it was put off to the next
+    buried_day  INTEGER NOT NULL DEFAULT 0,  -- the last study day on which it is hidden
     -- where the card counts: its phase, 8 when suspended, 9 when orphaned
     bucket      INTEGER GENERATED ALWAYS AS
                 (CASE WHEN position IS NULL THEN 9 WHEN suspended THEN 8 ELSE phase END) VIRTUAL,
@@ -83,7 +83,7 @@ CREATE TABLE act (  -- everything else a learner does to a card
     device       INTEGER NOT NULL REFERENCES device,
     kind         INTEGER NOT NULL,  -- 1 undo, 2 suspend, 3 unsuspend, 4 bury, 5 flag, 6 unflag, 7 take over a history
     card         INTEGER NOT NULL REFERENCES card,
-    other        INTEGER,           -- undo: the at_ms taken back; take over: the card it comes from
+    other        INTEGER,           -- undo: the at_ms taken back; take over: the card it comes from; bury: until when
     other_device INTEGER,           -- undo: the device of the row taken back
     offset       INTEGER NOT NULL,
     day          INTEGER NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE setting (
     at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE parameters (  -- parameter sets of memory models; the newest one of a model is in force
+CREATE TABLE parameters (  -- parameter sets of memory models
     id     INTEGER PRIMARY KEY,
     model  TEXT NOT NULL,
     weights TEXT NOT NULL,  -- JSON list

@@ -1,7 +1,7 @@
 """Writing the learner's data: every act is one transaction, on disk before it returns."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ from drillcli.locale import _
 from drillcli.model import FORGET, CardState, Mode, Moment, RevlogEntry
 from drillcli.store import cards, log
 from drillcli.store.database import Transaction, readable
-from drillcli.store.history import TALLY, ActKind, Apply, Folded, Key, Marks, Tally, heir, tally
+from drillcli.store.history import TALLY, ActKind, Folded, Key, Marks, Replayer, Tally, heir, predicted, tally
+from drillcli.store.spread import Spread, spread
 
 THIS_DEVICE = 1
 
@@ -33,16 +34,18 @@ class Undone(NamedTuple):
 
 
 class Store:
-    """One learner's database, as `database.open_database` returns it; `apply` is the scheduler's fold step.
+    """One learner's database, as `database.open_database` returns it.
 
-    `computed` names the model and the parameter set of `apply`: nothing is written to cards computed with others.
+    `replayer` turns recorded facts into states; the decks in `own` (slugs) have one of their own. `computed` is the
+    signature of their models and parameters: nothing is written to cards that were computed with others.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, apply: Apply) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, replayer: Replayer) -> None:
         self.connection = connection
         self.path = path
-        self.apply = apply
-        self.computed: tuple[str, int] | None = None
+        self.replayer = replayer
+        self.own: Mapping[str, Replayer] = {}
+        self.computed: str | None = None
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
@@ -51,6 +54,18 @@ class Store:
     def writing(self) -> Transaction:
         """Return what writes everything inside as one durable transaction."""
         return Transaction(self.connection, self.path)
+
+    def replayer_of(self, deck: int) -> Replayer:
+        """Return what turns recorded facts into states for the cards of the deck in row `deck`."""
+        if not self.own:
+            return self.replayer
+        (slug,) = self.connection.execute("SELECT slug FROM deck WHERE id = ?", (deck,)).fetchone()
+        return self.own.get(slug, self.replayer)
+
+    def folded(self, card: int) -> Folded:
+        """Return what the log of the card in row `card` adds up to."""
+        (deck,) = self.connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()
+        return log.folded(self.connection, card, self.replayer_of(deck))
 
     def state(self, card_id: str) -> CardState | None:
         """Return a card's state, None when it is new; raises StoreError for an unknown card."""
@@ -95,6 +110,8 @@ class Store:
                 cards.write_card(self.connection, row, after, marks)
                 if rating != FORGET:
                     add_to_day(self.connection, deck, at.day, tally(before, rating, at.day, took_ms))
+                    recall = predicted(self.replayer_of(deck), before, at)
+                    add_to_spread(self.connection, deck, spread(before, rating, at, took_ms, recall))
         return Recorded((at.ms, THIS_DEVICE), RevlogEntry(card_id, rating, at, took_ms, mode, interval), before, after)
 
     def mark(self, card_id: str, kind: ActKind, now: Moment) -> Key:
@@ -102,6 +119,12 @@ class Store:
         with self.writing():
             row = cards.row_of(self.connection, card_id)
             return self._act(kind, row, now, {row})
+
+    def bury(self, until: Mapping[str, int], now: Moment) -> list[Key]:
+        """Hide each card up to and including a study day, in one transaction; return the keys of the acts."""
+        with self.writing():
+            rows = [(cards.row_of(self.connection, card_id), day) for card_id, day in until.items()]
+            return [self._act(ActKind.BURY, row, now, {row}, other=day) for row, day in rows]
 
     def take_over(self, pairs: Iterable[tuple[str, str]], now: Moment) -> list[Key]:
         """Give the history of each old card to the new one of its pair (old, new); return the keys of the acts."""
@@ -140,10 +163,14 @@ class Store:
 
         Every act passes here. Raises StoreError when another process has replayed the log with another model.
         """
-        ms, *computed = self.connection.execute(_NEXT_KEY, (now.ms, THIS_DEVICE)).fetchone()
-        if self.computed is not None and self.computed != tuple(computed):
-            raise StoreError(_("another drill has changed the memory model; nothing was written: start again"))
+        ms, computed = self.connection.execute(_NEXT_KEY, (now.ms, THIS_DEVICE)).fetchone()
+        self.require_same_model(computed)
         return now if ms == now.ms else now._replace(ms=ms)
+
+    def require_same_model(self, computed: str | None) -> None:
+        """Raise StoreError when the signature in the table `computed` is not that of this store's models."""
+        if self.computed is not None and self.computed != computed:
+            raise StoreError(_("another drill has changed the memory model; nothing was written: start again"))
 
     def _act(
         self,
@@ -155,14 +182,14 @@ class Store:
         other_device: int | None = None,
     ) -> Key:
         """Write one row of `act`, and the cards and days that it changes."""
-        before = {card: log.folded(self.connection, card, self.apply) for card in touched}
+        before = {card: self.folded(card) for card in touched}
         at = self._next_moment(now)
         self.connection.execute(
             "INSERT INTO act VALUES (?,?,?,?,?,?,?,?)",
             (at.ms, THIS_DEVICE, kind, row, other, other_device, at.offset, at.day),
         )
         for card in touched:
-            self._replace(card, before[card], log.folded(self.connection, card, self.apply))
+            self._replace(card, before[card], self.folded(card))
         return at.ms, THIS_DEVICE
 
     def _replace(self, card: int, before: Folded, after: Folded) -> None:
@@ -172,10 +199,13 @@ class Store:
             add_to_day(self.connection, deck, day, share, -1)
         for day, share in after.days.items():
             add_to_day(self.connection, deck, day, share)
+        if before.spread != after.spread:
+            add_to_spread(self.connection, deck, before.spread, -1)
+            add_to_spread(self.connection, deck, after.spread)
 
 
 _NEXT_KEY = """UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ?
-    RETURNING last_ms, (SELECT model FROM computed), (SELECT parameters FROM computed)"""
+    RETURNING last_ms, (SELECT scheduling FROM computed)"""
 _ADD = (
     f"INSERT INTO day (day, deck, {', '.join(TALLY)}) VALUES (?, ?{', ?' * len(TALLY)})"  # noqa: S608 constants
     f" ON CONFLICT DO UPDATE SET {', '.join(f'{c} = {c} + excluded.{c}' for c in TALLY)}"
@@ -187,3 +217,16 @@ def add_to_day(connection: sqlite3.Connection, deck: int, day: int, share: Tally
     connection.execute(_ADD, (day, deck, *(share if sign > 0 else [-n for n in share])))
     if sign < 0:
         connection.execute("DELETE FROM day WHERE day = ? AND deck = ? AND reviews = 0", (day, deck))
+
+
+_SPREAD = """INSERT INTO spread (deck, kind, day, bin, n, tested, recalled, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET n = n + excluded.n, tested = tested + excluded.tested,
+        recalled = recalled + excluded.recalled, amount = amount + excluded.amount"""
+
+
+def add_to_spread(connection: sqlite3.Connection, deck: int, shares: Spread, sign: int = 1) -> None:
+    """Add counts by bin to the roll-up, or take them away with sign -1; a bin without answers has no row."""
+    connection.executemany(_SPREAD, [(deck, *key, *(sign * n for n in counts)) for key, counts in shares.items()])
+    if sign < 0:
+        keys = [(deck, *key) for key in shares]
+        connection.executemany("DELETE FROM spread WHERE deck = ? AND kind = ? AND day = ? AND bin = ? AND n = 0", keys)

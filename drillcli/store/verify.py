@@ -1,15 +1,18 @@
 """Proof that the caches follow from the log, and their rebuilding."""
 
-from collections.abc import Iterator
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from drillcli.store import cards, log
 from drillcli.store.history import TALLY, ActKind, Folded, Tally, add, fold, heir
-from drillcli.store.store import Store
+from drillcli.store.spread import Counts, Key, gather
+from drillcli.store.store import Store, add_to_spread
 
 
 class Finding(NamedTuple):
-    """Something that does not follow from the log: a card's row, or a row of the roll-up."""
+    """Something that does not follow from the log: a card's row, or a row of a roll-up."""
 
     what: str
     stored: object
@@ -22,24 +25,31 @@ def integrity(store: Store) -> list[str]:
     return found + [f"foreign key: {tuple(row)}" for row in store.connection.execute("PRAGMA foreign_key_check")]
 
 
-def replay_all(store: Store) -> Iterator[tuple[int, Folded]]:
-    """Yield every card's row with what its log adds up to, one pass over the log for all cards without take-overs."""
+def replay_all(store: Store, only: Collection[int] | None = None) -> Iterator[tuple[int, Folded]]:
+    """Yield every card's row with what its log adds up to, one pass over the log for all cards without take-overs.
+
+    `only` are the rows that are wanted, when not all are.
+    """
     connection = store.connection
     gone, taken = log.undone(connection), log.moves(connection)
     touched = set(taken) | {heir(old, (0, 0), taken) for old in taken}
     touched |= {move.new for of_card in taken.values() for move in of_card}
     with_acts = {row[0] for row in connection.execute("SELECT card FROM act WHERE kind <> ?", (ActKind.UNDO,))}
-    for (row,) in connection.execute("SELECT id FROM card ORDER BY id").fetchall():
+    for row, deck in connection.execute(_CARDS, (None if only is None else json.dumps(list(only)),)).fetchall():
         if row in touched:
-            yield row, log.folded(connection, row, store.apply)
+            yield row, store.folded(row)
         else:
             reviews = [r for r in log.reviews_of(connection, row) if r.key not in gone]
             acts = [a for a in log.acts_of(connection, row) if a.key not in gone] if row in with_acts else []
-            yield row, fold(reviews, acts, store.apply)
+            yield row, fold(reviews, acts, store.replayer_of(deck))
+
+
+_CARDS = """SELECT id, deck FROM card WHERE ?1 IS NULL UNION ALL
+    SELECT id, deck FROM card WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id"""
 
 
 def verify(store: Store) -> list[Finding]:
-    """Return every row of `card`, `day` and `load` that does not follow from the log; [] when all do.
+    """Return every row of `card`, `day`, `spread` and `load` that does not follow from the log; [] when all do.
 
     It reads one state of the database, whatever other processes write meanwhile.
     """
@@ -54,6 +64,7 @@ def _differences(store: Store) -> list[Finding]:
     connection = store.connection
     found = []
     days: dict[tuple[int, int], Tally] = {}
+    spreads: dict[int, dict[Key, Counts]] = {}
     for row, folded in replay_all(store):
         replayed = cards.card_values(folded.state, folded.marks)
         stored = connection.execute(
@@ -64,13 +75,29 @@ def _differences(store: Store) -> list[Finding]:
             found.append(Finding(cards.id_of(connection, row), stored[:-1], replayed))
         for day, share in folded.days.items():
             days[day, stored[-1]] = add(days.get((day, stored[-1])), share)
+        gather(spreads.setdefault(stored[-1], {}), folded.spread)
     stored_days = {(r[0], r[1]): tuple(r[2:]) for r in connection.execute("SELECT * FROM day")}
     found += [
         Finding(f"day {key[0]} of deck {key[1]}", stored_days.get(key), days.get(key))
         for key in sorted(stored_days.keys() | days.keys())
         if stored_days.get(key) != days.get(key)
     ]
+    found += _spread_differences(connection, spreads)
     return found + [Finding(f"load {row[:3]}", row[3], row[4]) for row in connection.execute(_LOAD_DIFFERENCES)]
+
+
+def _spread_differences(connection: sqlite3.Connection, replayed: Mapping[int, Mapping[Key, Counts]]) -> list[Finding]:
+    stored: dict[int, dict[Key, Counts]] = {}
+    for deck, kind, day, bin_, *counts in connection.execute(
+        "SELECT deck, kind, day, bin, n, tested, recalled, amount FROM spread"
+    ):
+        stored.setdefault(deck, {})[kind, day, bin_] = tuple(counts)
+    return [
+        Finding(f"spread {key} of deck {deck}", stored.get(deck, {}).get(key), replayed.get(deck, {}).get(key))
+        for deck in sorted(stored.keys() | replayed.keys())
+        for key in sorted(stored.get(deck, {}).keys() | replayed.get(deck, {}).keys())
+        if stored.get(deck, {}).get(key) != replayed.get(deck, {}).get(key)
+    ]
 
 
 _LOAD_DIFFERENCES = """
@@ -81,14 +108,19 @@ _LOAD_DIFFERENCES = """
 
 
 def rebuild(store: Store) -> None:
-    """Write `card`, `day` and `load` anew from the log; call it inside `store.writing()`."""
+    """Write `card`, `day`, `spread` and `load` anew from the log; call it inside `store.writing()`."""
     connection = store.connection
     days: dict[tuple[int, int], Tally] = {}
+    spreads: dict[int, dict[Key, Counts]] = {}
     for row, folded in list(replay_all(store)):
         cards.write_card(connection, row, folded.state, folded.marks)
         (deck,) = connection.execute("SELECT deck FROM card WHERE id = ?", (row,)).fetchone()
         for day, share in folded.days.items():
             days[day, deck] = add(days.get((day, deck)), share)
+        gather(spreads.setdefault(deck, {}), folded.spread)
+    connection.execute("DELETE FROM spread")
+    for deck, shares in spreads.items():
+        add_to_spread(connection, deck, shares)
     connection.execute("DELETE FROM day")
     places = ", ".join("?" * len(TALLY))
     connection.executemany(

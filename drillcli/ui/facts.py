@@ -41,13 +41,13 @@ def _rows(sitting: Sitting) -> Iterator[tuple[str, str]]:
         yield _("tags"), ", ".join(tags)
     yield _("state"), phase_names()[table.item.state.phase if table.item.state else Phase.NEW]
     if table.item.state:
-        yield from _memory(sitting, table.item.state)
+        yield from _memory(sitting, table.card.id, table.item.state)
 
 
-def _memory(sitting: Sitting, state: CardState) -> Iterator[tuple[str, str]]:
-    collection = sitting.collection
-    model = collection.scheduler.model
-    recall = collection.scheduler.retrievability(state, collection.read_clock())
+def _memory(sitting: Sitting, card_id: str, state: CardState) -> Iterator[tuple[str, str]]:
+    scheduler = sitting.collection.scheduler_of(card_id)
+    model = scheduler.model
+    recall = scheduler.retrievability(state, sitting.collection.read_clock())
     yield _("due"), date_of(state.due_day).isoformat()
     yield _("interval"), intervals.interval(state.interval)
     yield _("stability"), intervals.interval(max(round(model.stability(state.memory) * MINUTES_PER_DAY), 1))

@@ -18,8 +18,9 @@ from drillcli.model import MINUTES_PER_DAY, CardState, Mode, Moment, Phase, Rati
 from drillcli.scheduler import Scheduler
 from drillcli.store import verify
 from drillcli.store.cards import MARKS, STATE, card_values
-from drillcli.store.history import TALLY, Marks, Tally, add, tally
-from drillcli.store.store import THIS_DEVICE
+from drillcli.store.history import TALLY, Marks, Tally, add, predicted, tally
+from drillcli.store.spread import Counts, Key, gather, spread
+from drillcli.store.store import THIS_DEVICE, add_to_spread
 
 DECKS = 20
 DAYS = 900
@@ -47,6 +48,7 @@ class Diary:
     reviews: list[tuple[int, ...]] = field(default_factory=list)
     states: list[tuple[int | float | None, ...]] = field(default_factory=list)
     days: dict[tuple[int, int], Tally] = field(default_factory=dict)
+    spreads: dict[int, dict[Key, Counts]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
 
@@ -91,7 +93,7 @@ def fill(opened: Collection, cards: int) -> int:
     ).fetchall()
     diary = Diary()
     for row, deck, card_id in rows:
-        keep(diary, row, deck, list(life(card_id, opened.scheduler, opened.now.day, diary.taken)))
+        keep(diary, opened.scheduler, row, deck, list(life(card_id, opened.scheduler, opened.now.day, diary.taken)))
     # As they came, card by card in turn: their order decides how densely the pages are filled.
     diary.reviews.sort(key=lambda review: review[1])
     places = ", ".join("?" * len(TALLY))
@@ -102,13 +104,15 @@ def fill(opened: Collection, cards: int) -> int:
             f"UPDATE card SET ({columns}) = ({', '.join('?' * (columns.count(',') + 1))}) WHERE id = ?", diary.states
         )
         connection.executemany(f"INSERT INTO day VALUES (?, ?, {places})", [(*k, *v) for k, v in diary.days.items()])
+        for deck, shares in diary.spreads.items():
+            add_to_spread(connection, deck, shares)
         connection.execute("UPDATE device SET last_ms = ?", (diary.reviews[-1][1],))
     if cards <= PROVED_UP_TO and (wrong := verify.verify(opened.store)):
         raise AssertionError(f"the generated data do not follow from their log: {wrong[:3]}")
     return len(diary.reviews)
 
 
-def keep(diary: Diary, row: int, deck: int, answers: list[Answer]) -> None:
+def keep(diary: Diary, scheduler: Scheduler, row: int, deck: int, answers: list[Answer]) -> None:
     """Add the answers to one card to the diary."""
     for answer in answers:
         at = answer.after.at
@@ -116,6 +120,8 @@ def keep(diary: Diary, row: int, deck: int, answers: list[Answer]) -> None:
         diary.reviews.append((*review, answer.after.interval))
         share = tally(answer.before, answer.rating, at.day, answer.took_ms)
         diary.days[at.day, deck] = add(diary.days.get((at.day, deck)), share)
+        recall = predicted(scheduler, answer.before, at)
+        gather(diary.spreads.setdefault(deck, {}), spread(answer.before, answer.rating, at, answer.took_ms, recall))
     diary.states.append((*card_values(answers[-1].after if answers else None, Marks()), row))
 
 

@@ -46,7 +46,7 @@ def answers(out: str) -> list[tuple[str, int]]:
 def opened(folder: Path) -> Store:
     """Open the data of a world."""
     path = folder / "drill_home" / "drill.db"
-    return Store(open_database(path), path, Scheduler(model("fsrs6"), Policy()).apply)
+    return Store(open_database(path), path, Scheduler(model("fsrs6"), Policy()))
 
 
 def logged(store: Store) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from collection_cases import hide_bundled, logged, write_deck
 from fault_cases import one_line
 
 from drillcli import collection
-from drillcli.store.database import open_database
+from drillcli.store.database import MIGRATIONS, open_database
 
 COMMANDS = [("due",), ("study", "letters"), ("undo",), ("orphans",), ("suspend", "letters/a"), ("config",), ("stats",)]
 REPORTS = [*COMMANDS, ("doctor",)]
@@ -101,17 +101,20 @@ def test_a_database_of_another_program(drill, database, words):
     assert database.read_bytes() == before
 
 
+NEWEST = max(MIGRATIONS)
+
+
 @pytest.mark.parametrize("words", REPORTS, ids=" ".join)
 def test_a_newer_database(drill, database, words):
     """Exit 1 with one line; the file keeps every byte."""
     newer = sqlite3.connect(database)
-    newer.execute("PRAGMA user_version = 3")
+    newer.execute(f"PRAGMA user_version = {NEWEST + 1}")
     newer.close()
     before = database.read_bytes()
     done = drill(*words, stdin="4\n")
     assert (done.code, done.out) == (1, "")
-    text = f"drill: {database} was written by a newer drill (format 3, this one reads up to 2); update drill\n"
-    assert done.err == text
+    formats = f"format {NEWEST + 1}, this one reads up to {NEWEST}"
+    assert done.err == f"drill: {database} was written by a newer drill ({formats}); update drill\n"
     assert database.read_bytes() == before
 
 

@@ -130,5 +130,5 @@ def test_no_room_for_the_backup_before_a_replay(drill, env, tmp_path, monkeypatc
     assert "No space left on device" in one_line(done.err)
     monkeypatch.undo()
     connection = sqlite3.connect(env.home / "drill.db")
-    assert connection.execute("SELECT model FROM computed").fetchone() == ("fsrs6",)
+    assert connection.execute("SELECT scheduling FROM computed").fetchone() == ('{"": ["fsrs6", 0]}',)
     connection.close()

@@ -20,7 +20,7 @@ def later(days: float = 0, minutes: float = 0, since: Moment = NOW) -> Moment:
 
 def make_store(path: Path, scheduler: Scheduler = SCHEDULER) -> Store:
     """Open (or create) a store at `path`."""
-    return Store(open_database(path), path, scheduler.apply)
+    return Store(open_database(path), path, scheduler)
 
 
 def enrol(store: Store, *names: str, slug: str = "deck") -> None:
@@ -46,8 +46,8 @@ def graduate(store: Store, card: str, now: Moment = NOW) -> Recorded:
 
 
 def snapshot(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """Return everything that undo must restore: the rows of `card`, `day` and `load`."""
+    """Return everything that undo must restore: the rows of `card`, `day`, `load` and `spread`."""
     return {
-        table: store.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 constants
-        for table in ("card", "day", "load")
+        table: store.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4").fetchall()  # noqa: S608 constants
+        for table in ("card", "day", "load", "spread")
     }

@@ -49,13 +49,14 @@ def test_the_same_cards_as_in_memory(store, scheduler, room):
     """Steps and the reviews that lose most, oldest day first, whatever the model; nothing that may not be asked."""
     now = later(days=70)
 
-    def loss(memory, since):
+    def loss(deck, memory, since):
+        assert deck in slugs
         elapsed = scheduler.model.elapsed(since, now)
         return scheduler.model.retrievability(memory, elapsed) - scheduler.model.retrievability(memory, elapsed + 1)
 
     slugs = ("deck", "other")
     due = [card for slug in slugs for card in queue.due(store, slug, now.day)]
-    expected = most_urgent(due, room, lambda state: loss(state.memory, state.at))
+    expected = most_urgent(due, room, lambda card: loss("deck", card.state.memory, card.state.at))
     found = backlog.urgent(store, slugs, now.day, room, loss)
     assert {card.id for card in found} == {card.id for card in expected}
     assert {card.id: card for card in found} == {card.id: card for card in expected}

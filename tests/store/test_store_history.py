@@ -16,7 +16,7 @@ def review(minute, rating, interval, mode=Mode.STUDY):
 
 def test_nothing_adds_up_to_a_new_card():
     """Without rows: no state, no marks, no days."""
-    folded = fold([], [], SCHEDULER.apply)
+    folded = fold([], [], SCHEDULER)
     assert (folded.state, folded.marks, folded.days) == (None, Marks(), {})
 
 
@@ -25,16 +25,16 @@ def test_the_order_of_the_rows_does_not_matter(rng):
     """Rows merged from several devices may come in any order: the keys order them."""
     reviews = [review(n, 1 + n % 4, (1, 6, 10, 1440 * 8)[n % 4]) for n in range(9)]
     acts = [Act((later(minutes=n).ms + 1, 1), kind, later(minutes=n)) for n, kind in enumerate(list(ActKind)[1:6])]
-    expected = fold(reviews, acts, SCHEDULER.apply)
+    expected = fold(reviews, acts, SCHEDULER)
     rng.shuffle(reviews)
     rng.shuffle(acts)
-    assert fold(reviews, acts, SCHEDULER.apply) == expected
+    assert fold(reviews, acts, SCHEDULER) == expected
 
 
 def test_cram_and_forget():
     """Cram counts nowhere; after a forget the card begins anew, and the days before it stay."""
     rows = [review(0, 4, 1440 * 8), review(1, 1, 0, Mode.CRAM), review(2, FORGET, 0), review(3, 3, 10)]
-    folded = fold(rows, [], SCHEDULER.apply)
+    folded = fold(rows, [], SCHEDULER)
     assert folded.state.phase is Phase.LEARNING
     assert folded.state.reps == 1
     assert folded.days[NOW.day][TALLY.index("reviews")] == 2

@@ -47,7 +47,7 @@ class Life(RuleBasedStateMachine):
     @initialize(name=st.sampled_from(["fsrs6", "fsrs7"]))
     def begin(self, name):
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        database.prepare(connection, Path(":memory:"), {})
+        database.prepare(connection, Path(":memory:"), database.MIGRATIONS)
         self.store = Store(connection, Path(":memory:"), None)
         self.use(name)
         self.ms, self.newest, self.rollover = NOW.ms, 0, 4
@@ -114,7 +114,7 @@ class Life(RuleBasedStateMachine):
         if not self.known(card):
             return
         self.past.append(self.seen())
-        review = self.scheduler.review
+        review = self.store.own.get(card.partition("/")[0], self.scheduler).review
         recorded = self.store.answer(
             card, rating, self.now, took, mode, lambda before, at: review(card, before, rating, at)
         )
@@ -187,7 +187,16 @@ class Life(RuleBasedStateMachine):
     def use(self, name):
         """Another memory model: everything is computed anew."""
         self.scheduler = Scheduler(model(name), Policy())
-        self.store.apply = self.scheduler.apply
+        self.store.replayer = self.scheduler
+        with self.store.writing():
+            rebuild(self.store)
+        self.past = []
+
+    @rule(slug=slugs, name=st.sampled_from(["fsrs6", "fsrs7", ""]))
+    def use_for_a_deck(self, slug, name):
+        """A memory model for one deck, or none of its own."""
+        own = {deck: scheduler for deck, scheduler in self.store.own.items() if deck != slug}
+        self.store.own = {**own, slug: Scheduler(model(name), Policy())} if name else own
         with self.store.writing():
             rebuild(self.store)
         self.past = []

@@ -5,7 +5,6 @@ from conftest import NOW
 from store_cases import make_store
 
 from drillcli.store import settings
-from drillcli.store.settings import Computed
 
 
 @pytest.fixture
@@ -24,20 +23,3 @@ def test_a_setting_is_written_replaced_and_taken_out(store):
     settings.set_setting(store, "lang", None, NOW)
     settings.set_setting(store, "lang", None, NOW)
     assert settings.settings(store.connection) == {"model": "fsrs7"}
-
-
-def test_the_newest_parameters_of_a_model_are_in_force(store):
-    """Without any, the model's defaults are, under the id 0."""
-    assert settings.parameters(store.connection, "fsrs6") == (0, None)
-    for row in (("fsrs6", "[1.0]"), ("fsrs6", "[2.0, 3.5]"), ("fsrs7", "[9.0]")):
-        store.connection.execute("INSERT INTO parameters (model, weights, at_ms) VALUES (?, ?, 0)", row)
-    assert settings.parameters(store.connection, "fsrs6") == (2, [2.0, 3.5])
-    assert settings.parameters(store.connection, "fsrs7") == (3, [9.0])
-
-
-def test_what_the_cards_were_computed_with(store):
-    """Nothing at first; then what was written last."""
-    assert settings.computed(store.connection) is None
-    settings.set_computed(store.connection, Computed("fsrs6", 0))
-    settings.set_computed(store.connection, Computed("fsrs7", 3))
-    assert settings.computed(store.connection) == Computed("fsrs7", 3)

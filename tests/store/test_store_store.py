@@ -7,7 +7,7 @@ from store_cases import SCHEDULER, answer, enrol, forget, graduate, later, make_
 from drillcli.errors import StoreError
 from drillcli.model import FORGET, Mode, Moment, Phase, Rating, RevlogEntry
 from drillcli.store.history import ActKind, Marks
-from drillcli.store.settings import Computed, set_computed
+from drillcli.store.parameters import Computed, set_computed, signature
 from drillcli.store.store import Undone
 from drillcli.store.verify import verify
 
@@ -301,10 +301,10 @@ def test_the_cards_of_a_note_come_back_together(store):
 
 def test_another_model_is_not_mixed_in(store):
     """When another process has replayed the log under another model, nothing is written until the next opening."""
-    store.computed = ("fsrs6", 0)
-    set_computed(store.connection, Computed("fsrs6", 0))
+    store.computed = signature({"": Computed("fsrs6", 0)})
+    set_computed(store.connection, {"": Computed("fsrs6", 0)})
     answer(store, "deck/a", 3)
-    set_computed(store.connection, Computed("fsrs6", 1))
+    set_computed(store.connection, {"": Computed("fsrs6", 1)})
     before = snapshot(store), rows(store), store.newest_ms()
     for act in (lambda: answer(store, "deck/a", 3), lambda: store.undo(NOW), lambda: store.mark("deck/a", 2, NOW)):
         with pytest.raises(StoreError, match="another drill has changed the memory model; nothing was written"):

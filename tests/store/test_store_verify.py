@@ -46,6 +46,10 @@ TAMPERING = [
     "UPDATE day SET took_ms = 0",
     "DELETE FROM day",
     "INSERT INTO day VALUES (1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+    "UPDATE spread SET n = n + 1 WHERE kind = 1",
+    "UPDATE spread SET amount = amount + 1 WHERE kind = 3",
+    "DELETE FROM spread WHERE kind = 2",
+    "INSERT INTO spread VALUES (1, 1, 1, 1, 1, 0, 0, 0)",
     "UPDATE load SET n = n + 1",
     "DELETE FROM load WHERE bucket = 0",
     "INSERT INTO load VALUES (1, 2, 3, 4)",
@@ -58,7 +62,7 @@ TAMPERING = [
 
 @pytest.mark.parametrize("tampering", TAMPERING)
 def test_tampering_is_found_and_mended(store, tampering):
-    """Whatever was changed behind drill's back shows, and `rebuild` brings card, day and load in line with the log."""
+    """Whatever was changed behind drill's back shows, and `rebuild` brings every cache in line with the log."""
     assert verify(store) == []
     store.connection.execute(tampering)
     assert verify(store) != []

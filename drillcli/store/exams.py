@@ -1,0 +1,103 @@
+"""The exams that are planned toward, on disk, and what planning for them reads of decks and log."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from drillcli.model import Mode, Moment, Rating
+from drillcli.store.cards import STATE, state_of
+from drillcli.store.history import ActKind
+from drillcli.store.queue import SUSPENDED, Queued
+from drillcli.store.store import THIS_DEVICE, Store
+
+MS_PER_MINUTE = 60_000
+USUAL_MINUTES = 20.0
+"""How many minutes a day an exam may take unless the learner says otherwise."""
+
+
+class ExamRow(NamedTuple):
+    """An exam on a study day: its number, its decks (slugs), the minutes a day that it may take.
+
+    `look` is what the last look ahead found, a cache of plain values; None when there was none.
+    """
+
+    id: int
+    day: int
+    decks: tuple[str, ...]
+    minutes: float
+    look: Mapping[str, Any] | None
+
+
+def rows(store: Store) -> list[ExamRow]:
+    """Return every exam, the next one first."""
+    query = "SELECT id, day, decks, minutes, plan FROM exam ORDER BY day, id"
+    return [
+        ExamRow(number, day, tuple(json.loads(decks)), minutes, json.loads(look) if look else None)
+        for number, day, decks, minutes, look in store.connection.execute(query)
+    ]
+
+
+def put(store: Store, decks: Sequence[str], day: int, minutes: float | None, now: Moment) -> int:
+    """Plan toward an exam with at most `minutes` a day; return its number.
+
+    One on the same day over the same decks is changed to these minutes; None leaves them as they are.
+    """
+    with store.writing():
+        same = next((row for row in rows(store) if row.day == day and set(row.decks) == set(decks)), None)
+        if same:
+            changed = "UPDATE exam SET minutes = coalesce(?, minutes), plan = NULL WHERE id = ?"
+            store.connection.execute(changed, (minutes, same.id))
+            return same.id
+        cursor = store.connection.execute(
+            "INSERT INTO exam (at_ms, device, offset, day, decks, minutes) VALUES (?, ?, ?, ?, ?, ?)",
+            (now.ms, THIS_DEVICE, now.offset, day, json.dumps(list(decks)), minutes or USUAL_MINUTES),
+        )
+    return int(cursor.lastrowid or 0)
+
+
+def remove(store: Store, number: int) -> None:
+    """Plan toward an exam no longer."""
+    with store.writing():
+        store.connection.execute("DELETE FROM exam WHERE id = ?", (number,))
+
+
+def keep(store: Store, number: int, look: Mapping[str, Any]) -> None:
+    """Keep what a look ahead found, for the rest of the day."""
+    with store.writing():
+        store.connection.execute("UPDATE exam SET plan = ? WHERE id = ?", (json.dumps(look), number))
+
+
+def cards(store: Store, slug: str) -> list[tuple[Queued, int]]:
+    """Return the cards of a deck in the order of its file, suspended ones left out.
+
+    Beside each stands the last study day on which it is hidden (buried), 0 for none.
+    """
+    query = f"""SELECT {STATE}, name, due_day, buried_day FROM card WHERE deck = (SELECT id FROM deck WHERE slug = ?)
+        AND bucket < {SUSPENDED} ORDER BY position"""  # noqa: S608 constants
+    found = store.connection.execute(query, (slug,))
+    return [(Queued(f"{slug}/{row[11]}", state_of(row), row[12]), row[13]) for row in found]
+
+
+def first_answers(store: Store, slugs: Sequence[str], before: int) -> tuple[int, ...]:
+    """Return how many cards were answered Again, Hard, Good and Easy when they were first seen.
+
+    Cards of the decks `slugs`, first seen before a study day.
+    """
+    query = """WITH kept AS (
+            SELECT revlog.card, rating, revlog.day, min(revlog.at_ms) FROM revlog
+            JOIN card ON card.id = revlog.card JOIN deck ON deck.id = card.deck
+            WHERE slug IN (SELECT value FROM json_each(:slugs)) AND mode <> :cram AND rating > 0
+            AND NOT EXISTS (SELECT 1 FROM act WHERE kind = :undo AND other = revlog.at_ms
+                            AND other_device = revlog.device AND act.card = revlog.card)
+            GROUP BY revlog.card)
+        SELECT rating, count(*) FROM kept WHERE day < :before GROUP BY rating"""
+    values = {"slugs": json.dumps(list(slugs)), "undo": int(ActKind.UNDO), "cram": int(Mode.CRAM), "before": before}
+    found = dict(store.connection.execute(query, values))
+    return tuple(found.get(int(rating), 0) for rating in Rating)
+
+
+def spent(store: Store, slugs: Sequence[str], day: int) -> float:
+    """Return how many minutes the answers of a study day took in some decks, cram left out."""
+    query = """SELECT coalesce(sum(took_ms), 0) FROM day JOIN deck ON deck.id = day.deck
+        WHERE day = ? AND slug IN (SELECT value FROM json_each(?))"""
+    return float(store.connection.execute(query, (day, json.dumps(list(slugs)))).fetchone()[0]) / MS_PER_MINUTE
