@@ -13,6 +13,8 @@ from conftest import ROOT
 import drillcli.cli
 from drillcli.cli import declare, main, parser
 from drillcli.cli.table import COMMANDS, Call, short_road
+from drillcli.commands import fit, importing, simulate
+from drillcli.commands.stats import StatsOptions
 from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.harness.options import Options
 from drillcli.plan import StudyOptions
@@ -33,6 +35,35 @@ CALLS = {
     "due a b --json": Call("due", (["a", "b"], True)),
     "due --json a": Call("due", (["a"], True)),
     "stats a": Call("stats", (["a"], False)),
+    "stats a --tag t --since 30d --only heatmap": Call(
+        "stats", (["a"], False, StatsOptions("t", "30d", "heatmap", as_csv=False, svg=None))
+    ),
+    "stats --csv": Call("stats", ([], False, StatsOptions(as_csv=True))),
+    "stats --svg x.svg": Call("stats", ([], False, StatsOptions(svg=Path("x.svg")))),
+    "evaluate a --json": Call("evaluate", (["a"], True)),
+    "fit": Call("fit", ([], fit.Options(), False)),
+    "fit a --dry-run --json": Call("fit", (["a"], fit.Options(dry_run=True), True)),
+    "fit --reset --history --use 3": Call("fit", ([], fit.Options(reset=True, history=True, use=3), False)),
+    "simulate": Call("simulate", ([], simulate.Options(), False)),
+    "simulate a --days 30 --new 5 --limit 90 --minutes 9.5 --cards 50 --seed 1 --json": Call(
+        "simulate", (["a"], simulate.Options(30, 5, 90, 9.5, 50, 1), True)
+    ),
+    "exam": Call("exam", ([], None, None, False)),
+    "exam a b 2026-12-15 --minutes 25 --json": Call("exam", (["a", "b", "2026-12-15"], 25.0, None, True)),
+    "exam --cancel 2": Call("exam", ([], None, "2", False)),
+    "import x.csv": Call("importing", (Path("x.csv"), importing.Options())),
+    "import x.csv --reviews --deck d --card c --rating r --time t --took u --tz UTC --day-start 10:30 "
+    "--dry-run --json": (
+        Call(
+            "importing",
+            (
+                Path("x.csv"),
+                importing.Options(
+                    True, "d", {"card": "c", "rating": "r", "time": "t", "took": "u"}, "UTC", "10:30", True, True
+                ),
+            ),
+        )
+    ),
     "exercise": Call("exercise", (None, Options())),
     "exercise cnn --device cuda:1 --epochs 3 --batch-size 512 --precision bf16 --compile --seed 4": Call(
         "exercise", ("cnn", Options("cuda:1", 3, 512, "bf16", compile=True, seed=4))
@@ -161,7 +192,7 @@ def test_a_wrong_line_is_refused_in_one_line(line, drill, called):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_common_options_stand_before_the_command_and_after_it(name, drill, called):
     """`--home` and `--lang` are taken everywhere by every command; the later one counts."""
-    word = {"show": "c", "search": "c", "edit": "c", "bury": "c", "suspend": "c", "unsuspend": "c", "forget": "c"}
+    word = dict.fromkeys(("show", "search", "edit", "bury", "suspend", "unsuspend", "forget", "import"), "c")
     words = [name, *word.get(name, ())]
     assert drill("--home", "x", "--lang", "en", *words, "--lang", "zh").code == 0
     assert drill(*words, "--home", "y").code == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from drillcli import __version__
 
 if TYPE_CHECKING:
-    from drillcli.cli.table import Call
+    from drillcli.cli.call import Call
     from drillcli.config import Environment
 
 

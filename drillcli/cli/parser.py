@@ -10,7 +10,8 @@ from typer._click import Context, exceptions  # Typer has no public names for th
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from drillcli import __version__
-from drillcli.cli import table
+from drillcli.cli import learning, table
+from drillcli.cli.call import Call
 from drillcli.cli.declare import reader
 from drillcli.config import Environment, word
 from drillcli.errors import UsageError
@@ -24,7 +25,7 @@ class Given:
     env: Environment
 
 
-def parse(line: list[str], env: Environment) -> tuple[Environment, table.Call | int]:
+def parse(line: list[str], env: Environment) -> tuple[Environment, Call | int]:
     """Return the call that a line asks for and its world, or the exit code of a line that needed no command.
 
     Raises UsageError for a line that makes no sense; the message says what to do.
@@ -32,7 +33,7 @@ def parse(line: list[str], env: Environment) -> tuple[Environment, table.Call | 
     given = Given(env)
     with redirect_stdout(env.stdout), redirect_stderr(env.stderr):
         try:
-            call: table.Call | int = group().main(line, "drill", standalone_mode=False, obj=given)
+            call: Call | int = group().main(line, "drill", standalone_mode=False, obj=given)
         except exceptions.UsageError as error:
             raise UsageError(wording(error)) from None
         except SystemExit as done:  # completion ends so
@@ -43,7 +44,7 @@ def parse(line: list[str], env: Environment) -> tuple[Environment, table.Call | 
 def group() -> Any:
     """Return Typer's group, which knows the commands by name only."""
     app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.callback(invoke_without_command=True)(table.home)
+    app.callback(invoke_without_command=True)(learning.home)
     made = typer.main.get_command(app)
     made.params += [*common_options(), version_option()]
     return made

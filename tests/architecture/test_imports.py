@@ -24,6 +24,7 @@ BUDGET = {
     "--help": (["--help"], (*HEAVY, "sqlite3"), 90),
     "due": (["due"], HEAVY, 150),
     "due --json": (["due", "--json"], HEAVY, 160),
+    "stats --json": (["stats", "--json"], HEAVY, 160),
     "a line for the parser": (["due", "--lang", "zh"], FOREIGN, 240),
     "a wrong line": (["dew"], (*FOREIGN, "sqlite3"), 180),
     "exercise": (["exercise"], ("asyncio", "importlib.metadata", "prompt_toolkit", "typer", *TRAINING), 250),

@@ -72,7 +72,7 @@ def test_decks_on_a_narrow_screen_go_below_each_other(drill, folder):
 def test_home_as_json(drill, folder):
     """With nothing answered yet, the first deck of the curriculum is next."""
     report = json.loads(drill("--json").out)
-    assert list(report) == ["day", "streak", "answered_today", "decks", "next"]
+    assert list(report) == ["day", "streak", "answered_today", "decks", "next", "exams"]
     assert report["day"] == "2026-11-22"
     assert (report["streak"], report["answered_today"]) == (0, 0)
     assert report["decks"] == json.loads(drill("decks", "--json").out)
