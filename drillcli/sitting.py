@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from drillcli.agenda import chosen
+from drillcli.agenda import chosen, toward
 from drillcli.collection import Collection, Preview
 from drillcli.deckfile.index import DeckInfo
 from drillcli.errors import DrillError, UsageError
@@ -15,6 +15,7 @@ from drillcli.model import Card, CardState, Mode, Rating, in_language
 from drillcli.plan import StudyOptions
 from drillcli.scheduler import is_leech
 from drillcli.session import AGAIN_IN_CRAM_MS, Answered, Item, Session, begin
+from drillcli.store import exams
 from drillcli.store.history import ActKind
 from drillcli.store.store import Recorded
 
@@ -44,7 +45,10 @@ class Sitting:
         self.lang = collection.lang
         self.seed = collection.now.day if options.seed is None else options.seed
         self.started_ms = collection.env.tick()
-        items = tuple(Item(card.id, card.state) for card in chosen(collection, list(self.decks), options, self.seed))
+        courses = {} if options.cram else toward(collection, answering=True)
+        self.exams = {slug: course for slug, course in courses.items() if slug in self.decks}
+        cards = chosen(collection, list(self.decks), options, self.seed, self.exams)
+        items = tuple(Item(card.id, card.state) for card in cards)
         ahead, now_ms = options.learn_ahead(collection.settings.learn_ahead), collection.now.ms
         # Cramming asks every card now, in the midst of its steps or not.
         self.session = Session(items, AGAIN_IN_CRAM_MS) if options.cram else begin(items, ahead, now_ms)
@@ -77,11 +81,24 @@ class Sitting:
     def _is_wanted(self, item: Item, state: CardState | None) -> bool:
         """Tell whether a card that is now in `state` is still to be asked, after what other processes did."""
         marks, now = self.collection.store.marks(item.card_id), self.collection.read_clock()
-        if marks.suspended or (marks.buried_day == now.day and not self.options.cram):
+        if marks.suspended or (marks.buried_day >= now.day and not self.options.cram):
             return False
-        if state == item.state or state is None or self.options.cram:
+        if state is None:
+            return self._has_time(item.card_id.partition("/")[0])
+        if state == item.state or self.options.cram:
             return True
         return state.due_ms is not None or state.due_day <= now.day + self.options.ahead
+
+    def _has_time(self, deck: str) -> bool:
+        """Tell whether a new card of a deck may be begun: with an exam ahead, until the day's minutes are used.
+
+        New cards take longest, and until there are answers no one knows how long. What was asked for stays asked.
+        """
+        course = self.exams.get(deck)
+        if course is None or self.options.new is not None or self.options.minutes is not None:
+            return True
+        today = self.collection.read_clock().day
+        return exams.spent(self.collection.store, course.decks, today) < course.row.minutes
 
     def _is_over(self) -> bool:
         limit, minutes = self.options.limit, self.options.minutes
@@ -162,7 +179,7 @@ class Sitting:
         table = self._on_table()
         took_ms = min(self.collection.env.tick() - table.shown_ms, AWAY_MS)
         now = self.collection.read_clock()
-        mode = Mode.CRAM if self.options.cram else Mode.STUDY
+        mode = self._mode(table.card)
         if self.exercise:
             self.exercises[self.exercise] = None
         recorded = self.collection.answer(table.card.id, rating, now, took_ms, mode, table.preview)
@@ -172,6 +189,11 @@ class Sitting:
             self.session = self.session.answer(rating, took_ms, recorded.key, recorded.after, now.ms)
         self.table = None
         return recorded
+
+    def _mode(self, card: Card) -> Mode:
+        if self.options.cram:
+            return Mode.CRAM
+        return Mode.EXAM if card.note.deck in self.exams else Mode.STUDY
 
     def put_away(self, kind: ActKind) -> None:
         """Bury or suspend the card on the table."""

@@ -1,5 +1,6 @@
 """`drill decks`: every deck, in the order of the curriculum."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from drillcli.collection import Collection, open_collection
@@ -19,7 +20,7 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
     with open_collection(env) as collection:
         for notice in collection.notices:
             env.stderr.write(f"drill: {notice}\n")
-        rows = standings(collection)
+        rows = standings(collection, queue.counts(collection.store, collection.now.day, collection.now.ms))
     if as_json:
         write_json(env, [asdict(row) for row in rows])
         return 0
@@ -29,9 +30,8 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
     return 0
 
 
-def standings(collection: Collection) -> list[Standing]:
-    """Return where each deck stands today, in the order of the curriculum."""
-    counts = queue.counts(collection.store, collection.now.day, collection.now.ms)
+def standings(collection: Collection, counts: Mapping[str, Counts]) -> list[Standing]:
+    """Return where each deck stands today, in the order of the curriculum; `counts` are by slug."""
     rows = [
         standing(deck, counts.get(deck.slug, Counts()), queue.buckets(collection.store, deck.slug), collection.lang)
         for deck in collection.index.decks().values()

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
+from drillcli import agenda
 from drillcli.clock import date_of
 from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.locale import _
-from drillcli.store import queue
 from drillcli.store.queue import Counts
 
 
 def run(env: Environment, words: Sequence[str], as_json: bool) -> int:  # noqa: FBT001
-    """Print how many cards may be asked in each deck; the exit code is 0 whatever the counts."""
+    """Print how many cards may be asked in each deck; the exit code is 0 whatever the counts.
+
+    As JSON: {day, decks: [{deck, due, new, learning}], total: {due, new, learning}}. Of a deck with an exam ahead
+    those count that its plan asks today, `new` too.
+    """
     with opened(env, words) as (collection, decks):
-        counts = queue.counts(collection.store, collection.now.day, collection.now.ms)
+        counts = agenda.counts(collection, agenda.toward(collection))
         rows = [(deck.slug, counts.get(deck.slug, Counts())) for deck in decks]
         if as_json:
             report = [{"deck": slug, "due": n.due, "new": n.new, "learning": n.learning} for slug, n in rows]

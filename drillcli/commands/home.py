@@ -1,9 +1,10 @@
 """`drill` alone: where you stand, and what to do next."""
 
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from drillcli import plan
+from drillcli import agenda, plan
 from drillcli.clock import date_of
 from drillcli.collection import Collection
 from drillcli.commands.decks import standings
@@ -11,16 +12,21 @@ from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.plan import StudyOptions
 from drillcli.stats.days import streak
-from drillcli.stats.home import Home, Ready, next_step
+from drillcli.stats.home import ExamAhead, Home, Ready, next_step
 from drillcli.stats.standing import Standing
-from drillcli.store import queue
+from drillcli.store import exams, queue
 
 
 def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
     """Show the decks, the streak, the answers of today and the next step.
 
-    As JSON: {day, streak, answered_today, decks: as `drill decks`, next: {reason, command, deck, count, in_minutes}}.
+    As JSON: {day, streak, answered_today, decks: as `drill decks`, next: {reason, command, deck, count, in_minutes},
+    exams: [{id, date, in_days, decks, cards, expected, minutes, minutes_left}]}.
     `reason` is "due", "new" or "wait"; `in_minutes` is when the next card comes, null unless there is one to wait for.
+    Decks that are studied for an exam are the first to be next.
+    Of an exam `expected` is the share (0 to 1) of its `cards` that will be recalled on its date, null without cards;
+    `minutes` may be studied for it a day, `minutes_left` of them today. `due` and `new` of its decks are what its
+    plan asks today. The next exam comes first; one of today is in 0 days.
     """
     with opened(env) as (collection, _decks):
         home = gathered(collection)
@@ -36,23 +42,46 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
 def gathered(collection: Collection) -> Home:
     """Return what there is to show."""
     store, now = collection.store, collection.now
-    rows = standings(collection)
+    courses = agenda.toward(collection)
+    rows = standings(collection, agenda.counts(collection, courses))
     days = queue.days(store)
-    ready = [ready_in(collection, row) for row in rows if not row.error]
+    ready = [ready_in(collection, row, courses) for row in rows if not row.error]
     is_ready = any(deck.due or deck.new for deck in ready)
     wait = None if is_ready else queue.next_due(store, [deck.deck for deck in ready], now)
     answered = days[now.day]["reviews"] if now.day in days else 0
-    return Home(now.day, rows, streak(days, now.day), answered, next_step(ready, wait))
+    first = [deck for deck in ready if deck.deck in courses and (deck.due or deck.new)]
+    step = next_step(first or ready, wait)
+    return Home(now.day, rows, streak(days, now.day), answered, step, exams_ahead(collection, courses))
 
 
-def ready_in(collection: Collection, row: Standing) -> Ready:
-    """Return what `drill study` would ask of a deck now, within the day's limits."""
+def ready_in(collection: Collection, row: Standing, planned: Container[str]) -> Ready:
+    """Return what `drill study` would ask of a deck now, within the day's limits or as its exam's plan says."""
     settings, store, now = collection.settings, collection.store, collection.now
-    done = queue.done_on(store, [row.deck], now.day)
-    new, reviews = plan.budgets(StudyOptions(), settings.new_per_day, settings.reviews_per_day, done)
+    new, reviews = row.new, row.due
+    if row.deck not in planned:
+        done = queue.done_on(store, [row.deck], now.day)
+        new, reviews = plan.budgets(StudyOptions(), settings.new_per_day, settings.reviews_per_day, done)
     wait = queue.next_due(store, [row.deck], now) if row.learning and not row.due else None
     learning = row.learning if wait is not None and wait <= settings.learn_ahead else 0
     return Ready(row.deck, min(row.due, reviews) + learning, min(row.new, new))
+
+
+def exams_ahead(collection: Collection, courses: Mapping[str, Any]) -> list[ExamAhead]:
+    """Return the exams ahead, the next one first; `courses` are those of `agenda.toward`."""
+    store, now = collection.store, collection.now
+    rows = exams.rows(store)
+    if not rows:
+        return []
+    from drillcli.lookahead import expected  # noqa: PLC0415 as in `agenda.toward`
+
+    found = []
+    for row in rows:
+        decks = [slug for slug, course in courses.items() if course.row.id == row.id] or row.decks
+        left = max(row.minutes - exams.spent(store, decks, now.day), 0.0)
+        cards, recalled = expected(collection, row)
+        share = recalled / cards if cards else None
+        found.append(ExamAhead(row.id, row.day, row.decks, cards, share, row.minutes, left))
+    return found
 
 
 def to_json(home: Home) -> dict[str, Any]:
@@ -70,4 +99,19 @@ def to_json(home: Home) -> dict[str, Any]:
             "count": step.count,
             "in_minutes": step.minutes or None,
         },
+        "exams": [exam_json(exam, home.day) for exam in home.exams],
+    }
+
+
+def exam_json(exam: ExamAhead, today: int) -> dict[str, Any]:
+    """Return an exam ahead as plain values."""
+    return {
+        "id": exam.id,
+        "date": date_of(exam.day).isoformat(),
+        "in_days": exam.day - today,
+        "decks": list(exam.decks),
+        "cards": exam.cards,
+        "expected": None if exam.expected is None else round(exam.expected, 4),
+        "minutes": exam.minutes,
+        "minutes_left": round(exam.minutes_left, 1),
     }

@@ -40,14 +40,34 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamAhead:
+    """An exam on a study day: `expected` is the share (0 to 1) of its cards that will be recalled, None without cards.
+
+    `minutes` may be studied for it a day; `minutes_left` of them are left today.
+    """
+
+    id: int
+    day: int
+    decks: Sequence[str]
+    cards: int
+    expected: float | None
+    minutes: float
+    minutes_left: float
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """What `drill` alone shows: where each deck stands, days in a row with an answer, answers today, the next step."""
+    """What `drill` alone shows: where each deck stands, days in a row with an answer, answers today, the next step.
+
+    `exams` are those ahead, the next one first.
+    """
 
     day: int
     decks: Sequence[Standing]
     streak: int
     answered_today: int
     step: Step
+    exams: Sequence[ExamAhead] = ()
 
 
 def next_step(ready: Sequence[Ready], minutes: int | None) -> Step:

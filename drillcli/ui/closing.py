@@ -19,7 +19,7 @@ from drillcli.ui.text import Prose
 WEEKS_SHOWN = 12
 DAYS_AHEAD = 7
 MORE = 10
-"""How many new cards, or reviews, are offered beyond the day's limit."""
+"""How many new cards, reviews or minutes are offered beyond the day's limit."""
 
 INDENT = 2
 
@@ -70,6 +70,12 @@ def _why(sitting: Sitting) -> Iterator[str]:
     wait = queue.next_due(sitting.collection.store, list(sitting.decks), sitting.collection.read_clock())
     if wait:
         yield _("The next card is due in {when}.").format(when=intervals.interval(wait))
+    for course in dict.fromkeys(sitting.exams.values()):
+        date = date_of(course.row.day).isoformat()
+        if course.minutes_left < 1:
+            yield _("Today's minutes for the exam on {date} are used.").format(date=date)
+        else:
+            yield _("The plan for the exam on {date} asks nothing more today.").format(date=date)
 
 
 def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
@@ -78,8 +84,11 @@ def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
     now = sitting.collection.read_clock()
     study = command(sitting)
     if options.tag is None:
-        counts = [deck for slug, deck in queue.counts(store, now.day).items() if slug in slugs]
+        limited = [slug for slug in slugs if slug not in sitting.exams]
+        counts = [deck for slug, deck in queue.counts(store, now.day).items() if slug in limited]
         yield from _held_back(sitting, study, sum(deck.due for deck in counts), sum(deck.new for deck in counts))
+    if any(course.minutes_left < 1 for course in sitting.exams.values()):
+        yield _("More time for the exam:"), f"{study} --minutes {MORE}"
     if wait := queue.next_due(store, slugs, now):
         days = max(-(-wait // MINUTES_PER_DAY), 1)
         yield _("Cards can be reviewed before they are due:"), f"{study} --ahead {days}"

@@ -1,15 +1,17 @@
 """The pages of `drill` alone and of `drill decks`."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
 from drillcli.locale import _, ngettext
-from drillcli.stats.home import Home, Reason, Step
+from drillcli.stats.home import ExamAhead, Home, Reason, Step
 from drillcli.stats.standing import Standing
 from drillcli.ui import intervals
+from drillcli.ui.ledger import flow
 from drillcli.ui.lines import Line, lay
-from drillcli.ui.reports import Blocks, heading, table
+from drillcli.ui.reports import Blocks, heading, percent, table
 from drillcli.ui.text import NO_BREAK_SPACE, Prose
 from drillcli.visible import visible
 
@@ -21,6 +23,7 @@ def home(home: Home, measure: int) -> Blocks:
     """Return the page of `drill` alone."""
     yield heading("drill", Text("   ".join(_progress(home)), "quiet"), measure)
     yield _standings(home.decks, measure, brief=True)
+    yield [line for exam in home.exams for line in lay(flow(_exam(exam, home.day), measure), measure)]
     yield lay(_advice(home, measure), measure)
 
 
@@ -76,6 +79,28 @@ def _narrow(row: Standing, measure: int, *, brief: bool) -> list[Line]:
         *lay(Prose(row.deck), measure),
         *(line for text in (_title(row), *below) for line in lay(text, measure, indent=2)),
     ]
+
+
+def _exam(exam: ExamAhead, today: int) -> Iterator[Text]:
+    """Yield what there is to say of an exam ahead."""
+    when, decks = in_days(exam.day - today), visible(", ".join(exam.decks))
+    yield Prose(_("Exam {when}: {decks}").format(when=when, decks=decks))
+    if exam.expected is not None:
+        text = ngettext("{share} of {n} card expected", "{share} of {n} cards expected", exam.cards)
+        yield Text(text.format(share=expected(exam.expected), n=exam.cards), "quiet")
+    if exam.day > today:
+        text = _("{left} of {most} min left today")
+        yield Text(text.format(left=f"{exam.minutes_left:.0f}", most=f"{exam.minutes:g}"), "quiet")
+
+
+def expected(share: float | None) -> str:
+    """Return an expected share (0 to 1) in whole percents, rounded down: what is not certain is not 100 %."""
+    return percent(share and math.floor(100 * share) / 100)
+
+
+def in_days(n: int) -> str:
+    """Return when a day comes that is `n` days ahead."""
+    return ngettext("in {n} day", "in {n} days", n).format(n=n) if n else _("today")
 
 
 def _advice(home: Home, measure: int) -> Text:
