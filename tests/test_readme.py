@@ -4,7 +4,8 @@ import re
 
 from conftest import ROOT
 
-from drillcli.cli.table import COMMANDS, about, home
+from drillcli.cli.learning import home
+from drillcli.cli.table import COMMANDS, about
 from drillcli.collection import open_collection
 from drillcli.deckfile.build import load
 from drillcli.plan import StudyOptions

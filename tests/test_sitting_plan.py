@@ -45,7 +45,7 @@ def test_reviews_are_limited_by_the_day(collection, clock):
     collection.settings = replace(collection.settings, reviews_per_day=2)
     loss = collection.loss(collection.now)
     losses = {
-        card.id: loss(card.state.memory, card.state.at)
+        card.id: loss("letters", card.state.memory, card.state.at)
         for card in queue.due(collection.store, "letters", collection.now.day)
     }
     first = asked(sit(collection))

@@ -22,3 +22,17 @@ def streak(days: Days, today: int) -> int:
     while first in days:
         first -= 1
     return last - first
+
+
+def longest(days: Days) -> int:
+    """Return the most study days in a row that had an answer."""
+    best = run = 0
+    for day in sorted(days):
+        run = run + 1 if day - 1 in days else 1
+        best = max(best, run)
+    return best
+
+
+def since(days: Days, first: int | None) -> Days:
+    """Return the study days from `first` on; all of them when that is None."""
+    return days if first is None else {day: row for day, row in days.items() if day >= first}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
+from itertools import zip_longest
 from typing import TypeAlias
 
 from rich.cells import cell_len
@@ -92,6 +93,13 @@ def ends(left: Text, right: Text, width: int) -> Line:
 def columns(cells: Sequence[Text], width: int) -> Text:
     """Return the cells side by side, each `width` cells wide."""
     return Text("").join(Text.assemble(cell, " " * max(width - cell.cell_len, 0)) for cell in cells)
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], start: int) -> list[Line]:
+    """Return two columns of lines, the second beginning at cell `start`."""
+    nothing: Line = []
+    pairs = zip_longest(left, right, fillvalue=nothing)
+    return [[*Segment.adjust_line_length(one, start), *other] if other else one for one, other in pairs]
 
 
 def bars(rows: Iterable[tuple[str, int]], width: int) -> list[Text]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from drillcli.config import Environment
 from drillcli.ui.console import console, drawn, plain
+from drillcli.ui.ledger import flow
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed, rule
 from drillcli.ui.text import Prose
 from drillcli.visible import visible
@@ -24,12 +25,17 @@ def write(env: Environment, draw: Callable[[int], Blocks]) -> None:
     """
     screen = console(env.variables, env.stdout)
     margin, measure = column(screen.width) if screen.is_terminal else (0, screen.width)
-    lines = [line for block in draw(measure) if block for line in ([], *block)][1:]
-    page = Lines(tuple(placed(lines, margin)))
+    page = joined(draw(measure), margin)
     if screen.is_terminal:
         env.stdout.write(drawn(page, screen.width, color=screen.color_system is not None))
     else:
         env.stdout.write(plain(page, screen.width))
+
+
+def joined(blocks: Blocks, margin: int) -> Lines:
+    """Return a page: its blocks with an empty line between them, `margin` cells from the left."""
+    lines = [line for block in blocks if block for line in ([], *block)][1:]
+    return Lines(tuple(placed(lines, margin)))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts: int = 1) -> Table:
@@ -43,12 +49,27 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts:
     return made
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> list[Text]:
+    """Return lines of figures that end below each other, each with a gap after it; the first line names them."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        (" " * (width - cell_len(cell)) + cell + "  " for cell, width in zip(row, widths, strict=True)) for row in rows
+    )
+    return [Text("".join(line), "" if number else "quiet") for number, line in enumerate(lines)]
+
+
 def heading(title: str, right: Text, measure: int) -> list[Line]:
     """Return the title of a page and what stands at its right, or below it where there is no room; and a rule."""
     name = Text(visible(title), "title")
     if name.cell_len + 2 + right.cell_len <= measure:
         return [ends(name, right, measure), rule(measure)]
     return [*lay(Prose(name.plain, "title"), measure), *lay(Prose().append_text(right), measure), rule(measure)]
+
+
+def section(title: str, figures: Iterable[str], body: Sequence[Text], measure: int) -> list[Line]:
+    """Return a part of a page: its title, with what sums it up beside or below it, over lines of text."""
+    head = flow([Text(title, "title"), *(Text(figure, "quiet") for figure in figures)], measure)
+    return [*lay(head, measure), *lay(Text("\n").join(body), measure)]
 
 
 def facts(rows: Iterable[tuple[str, str]], measure: int) -> list[Line]:

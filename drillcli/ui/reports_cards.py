@@ -36,14 +36,14 @@ def card(dossier: Dossier, lang: str, place: str, measure: int) -> Blocks:
 
 def listed(env: Environment, rows: Sequence[tuple[str, str]]) -> None:
     """Write ids with the first line of what they ask: below each other in a terminal, on one line in a pipe."""
-    shown = [(name, _first_line(front)) for name, front in rows]
+    shown = [(name, first_line(front)) for name, front in rows]
     if not console(env.variables, env.stdout).is_terminal:
         env.stdout.write("".join(f"{name}  {front}\n" for name, front in shown))
         return
     write(env, lambda measure: _list(shown, measure))
 
 
-def _first_line(markdown: str) -> str:
+def first_line(markdown: str) -> str:
     """Return the first line of a text without its markup."""
     line = text.formulas(visible(markdown).strip().partition("\n")[0])
     return plain(line)

@@ -10,7 +10,7 @@ from drillcli.locale import _, ngettext
 from drillcli.model import Rating
 from drillcli.ui import intervals, words
 from drillcli.ui.console import drawn
-from drillcli.ui.lines import Line, Lines, bars, column, ends, lay, placed, rule
+from drillcli.ui.lines import Line, Lines, bars, beside, column, ends, lay, placed, rule
 from drillcli.ui.text import Prose
 from drillcli.visible import visible
 
@@ -72,10 +72,10 @@ def _blocks(summary: Summary, measure: int) -> Iterator[list[Line]]:
     left, right = (_("Grades"), grades), (_("Coming"), forecast)
     if measure >= SIDE_BY_SIDE:
         half = (measure - GAP) // 2
-        yield _beside(_chart(*left, half), _chart(*right, half), half + GAP)
+        yield beside(_chart(*left, half), _chart(*right, half), half + GAP)
     else:
-        yield lay(Text("\n").join(_chart(*left, measure)), measure)
-        yield lay(Text("\n").join(_chart(*right, measure)), measure)
+        yield _chart(*left, measure)
+        yield _chart(*right, measure)
     yield _heatmap(summary.days, measure)
     yield _due(summary, measure)
     if summary.exercises:
@@ -100,16 +100,8 @@ def _figures(summary: Summary) -> Iterator[Text]:
         yield Text(_("{n}% recalled at once").format(n=round(100 * summary.first_try)))
 
 
-def _chart(title: str, rows: Sequence[tuple[str, int]], width: int) -> list[Text]:
-    return [Text(title, "quiet"), *bars(rows, width)]
-
-
-def _beside(left: list[Text], right: list[Text], start: int) -> list[Line]:
-    """Return two columns of texts, the second beginning at cell `start`."""
-    rows = max(len(left), len(right))
-    pairs = zip(left + [Text()] * (rows - len(left)), right + [Text()] * (rows - len(right)), strict=True)
-    joined = (Text.assemble(one, " " * (start - one.cell_len), other) for one, other in pairs)
-    return lay(Text("\n").join(joined), start * 2)
+def _chart(title: str, rows: Sequence[tuple[str, int]], width: int) -> list[Line]:
+    return lay(Text("\n").join([Text(title, "quiet"), *bars(rows, width)]), width)
 
 
 def _heatmap(days: Sequence[int], measure: int) -> list[Line]:

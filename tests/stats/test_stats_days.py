@@ -2,7 +2,7 @@
 
 import pytest
 
-from drillcli.stats.days import streak, total
+from drillcli.stats.days import longest, since, streak, total
 from drillcli.store.history import TALLY
 
 
@@ -45,3 +45,17 @@ def test_a_total_without_a_first_day_takes_everything_up_to_the_last():
 def test_a_total_of_no_days_is_nothing():
     """Every column is there, at 0."""
     assert total({}, None, 12) == row()
+
+
+@pytest.mark.parametrize(
+    ("days", "length"), [((), 0), ((5,), 1), ((1, 2, 3, 5, 6), 3), ((1, 3, 4, 5, 6), 4), ((6, 4, 5, 1), 3)]
+)
+def test_the_longest_streak_may_lie_anywhere(days, length):
+    """It is the most days in a row, whether they lead up to today or not."""
+    assert longest(dict.fromkeys(days, row(reviews=1))) == length
+
+
+def test_days_since_a_day_take_it_in():
+    """Without a day all of them."""
+    assert list(since(DAYS, 11)) == [11, 13]
+    assert since(DAYS, None) == DAYS

@@ -1,18 +1,16 @@
-"""The pages of reports: their lines fit at every width, in both languages, and charts say what they are given."""
+"""The pages of reports: their lines fit at every width, in both languages, and they say what they are given."""
 
 import pytest
 from rich.cells import cell_len
+from sample_report import sample
 
 from drillcli.locale import set_language
 from drillcli.model import Card, CardState, Mode, Moment, Note, Phase
 from drillcli.stats.card import Dossier, Face, Memory
 from drillcli.stats.home import Home, Reason, Step
-from drillcli.stats.recall import PERIODS, Recall, Retention
-from drillcli.stats.report import Day, Report
 from drillcli.stats.standing import Standing
 from drillcli.store.history import Marks, Review
 from drillcli.ui import reports_cards, reports_decks, reports_stats
-from drillcli.ui.charts import upright
 from drillcli.ui.console import plain
 from drillcli.ui.lines import Lines
 from drillcli.ui.reports import percent
@@ -23,12 +21,6 @@ DECKS = (
     Standing("startup-challenges", TITLE, "/d/s.yaml", 2, 63, 12, 40, 3, 11, 0, None),
     Standing("broken", "broken", "/d/b.yaml", None, 0, 0, 0, 0, 0, 0, "/d/b.yaml:3:5: error: 少了答案：写上 `a: …`"),
 )
-KEPT = Retention(Recall(141, 116), Recall(1030, 925))
-CARDS = {"new": 40, "learning": 3, "young": 9, "mature": 2, "relearning": 0, "suspended": 1, "total": 55}
-STATS = Report(
-    20_779, ["startup-challenges"], 361, Day(12, 90_000, Recall(8, 7), 3), 19, CARDS, dict.fromkeys(PERIODS, KEPT),
-    [12, 0, 3] * 10, 4,
-)  # fmt: skip
 FACE = Face("哪一项指标**最重要**？", ("精确率", "召回率"), "召回率", "漏诊的代价更高。")
 DOSSIER = Dossier(
     Card(Note("startup-challenges", "which-metric", "choice", {"tags": ["risk", "cost"]}, "/d/s.yaml", 7)),
@@ -42,7 +34,7 @@ DOSSIER = Dossier(
 PAGES = {
     "home": lambda width: reports_decks.home(Home(20_779, DECKS, 19, 12, Step(Reason.DUE, DECKS[0].deck, 12)), width),
     "decks": lambda width: reports_decks.decks(DECKS, width),
-    "stats": lambda width: reports_stats.stats(STATS, width),
+    "stats": lambda width: reports_stats.stats(sample("zh"), width),
     "card": lambda width: reports_cards.card(DOSSIER, "zh", "decks/s.yaml:7", width),
 }
 
@@ -93,20 +85,6 @@ def test_home_ends_with_what_to_do_next(step, line):
     """The command to type, or what there is to wait for."""
     blocks = list(reports_decks.home(Home(20_779, DECKS, 0, 0, step), 88))
     assert plain(Lines(tuple(blocks[-1])), 88) == line + "\n"
-
-
-def test_a_chart_has_a_bar_for_each_day():
-    """The tallest bar fills the height, none is no bar, and a small one is seen."""
-    rows = [text.plain for text in upright([8, 0, 1, 4], "today", 40, height=2)]
-    assert rows == ["8  ⣿", "0  ⣿   ⣀ ⣿", "   today"]
-
-
-def test_a_chart_shows_as_many_days_as_fit():
-    """At half the room bars lose the space between them; at less the last days go."""
-    assert upright([1] * 30, "now", 63, height=1)[0].plain == "1  " + " ".join("⣿" * 30)
-    assert upright([1] * 30, "now", 62, height=1)[0].plain == "1  " + "⣿" * 30
-    assert upright([1] * 30, "now", 20, height=1)[0].plain == "1  " + "⣿" * 17
-    assert upright([1] * 30, "now", 20)[-1].plain == "   now    +7     +14"
 
 
 def test_a_percentage_is_whole():
