@@ -144,11 +144,10 @@ def begun(collection: Collection, row: ExamRow, decks: tuple[str, ...]) -> Cours
 
 
 def bring_back(collection: Collection, slugs: Sequence[str]) -> None:
-    """Let the cards of some decks be asked again that were put off beyond today when an earlier exam was over."""
-    store, now = collection.store, collection.now
-    put_off = [card.id for slug in slugs for card, hidden in exams.cards(store, slug) if hidden > now.day]
-    if put_off:
-        store.bury(dict.fromkeys(put_off, now.day - 1), now)
+    """Let the cards of some decks be asked again that were put off when an earlier exam was over."""
+    yesterday = collection.now.day - 1
+    if put_off := exams.put_off(collection.store, slugs, yesterday):
+        collection.store.bury(dict.fromkeys(put_off, yesterday), collection.now)
 
 
 # -- and after it ------------------------------------------------------------------------------

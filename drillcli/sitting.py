@@ -92,13 +92,15 @@ class Sitting:
     def _has_time(self, deck: str) -> bool:
         """Tell whether a new card of a deck may be begun: with an exam ahead, until the day's minutes are used.
 
-        New cards take longest, and until there are answers no one knows how long. What was asked for stays asked.
+        Of these, cards that come back in this sitting will take their part. How many minutes new cards take is not
+        known before some were learned, so the plan may have chosen too many. What was asked for stays asked.
         """
         course = self.exams.get(deck)
         if course is None or self.options.new is not None or self.options.minutes is not None:
             return True
-        today = self.collection.read_clock().day
-        return exams.spent(self.collection.store, course.decks, today) < course.row.minutes
+        spent = exams.spent(self.collection.store, course.decks, self.collection.read_clock().day)
+        each = sum(answer.took_ms for answer in self.answered) / max(len(self.answered), 1)
+        return spent + each * len(self.session.again) / 60_000 < course.row.minutes
 
     def _is_over(self) -> bool:
         limit, minutes = self.options.limit, self.options.minutes

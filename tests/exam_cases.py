@@ -8,6 +8,7 @@ from typing import Any
 
 from conftest import Clock, Result
 
+from drillcli.collection import Collection
 from drillcli.commands import exam
 from drillcli.config import Environment
 from drillcli.errors import DrillError, ExitCode
@@ -59,3 +60,26 @@ def work(
 def options(**values: object) -> StudyOptions:
     """Return what `drill study` was told."""
     return StudyOptions(**values)  # type: ignore[arg-type]
+
+
+def sit(collection: Collection, *decks: str, **given: object) -> Sitting:
+    """Begin a sitting over decks."""
+    collection.now = collection.read_clock()
+    return Sitting(collection, collection.decks(decks or ["numbers"]), options(**given))
+
+
+def ids(sitting: Sitting) -> list[str]:
+    """Return the cards that a sitting is going to ask."""
+    return [item.card_id for item in sitting.session.queue]
+
+
+def forgetful() -> Callable[[str], Rating]:
+    """Return how a learner rates on one day who forgets every third card, and then knows it."""
+    seen: set[str] = set()
+
+    def grade(card: str) -> Rating:
+        is_first = card not in seen
+        seen.add(card)
+        return Rating.AGAIN if is_first and int(card[-3:]) % 3 == 0 else Rating.GOOD
+
+    return grade

@@ -7,14 +7,11 @@ from dataclasses import replace
 import pytest
 from collection_cases import everything, hide_bundled, opened, write_deck
 from conftest import NOW
-from exam_cases import deck, options, planned, run_exam, work
+from exam_cases import deck, forgetful, ids, planned, sit, work
 
 from drillcli import agenda
-from drillcli.countdown import LEAST_LOAD, SETTLING_DAYS
-from drillcli.model import MINUTES_PER_DAY, Mode, Rating
-from drillcli.sitting import Sitting
-from drillcli.store import exams, log, queue
-from drillcli.store.cards import row_of
+from drillcli.model import Mode, Rating
+from drillcli.store import exams, queue
 from drillcli.store.history import ActKind
 from drillcli.store.verify import verify
 
@@ -27,29 +24,6 @@ def _decks(tmp_path, monkeypatch):
     hide_bundled(monkeypatch)
     write_deck(tmp_path, deck(CARDS), "numbers")
     write_deck(tmp_path, deck(30), "more")
-
-
-def sit(collection, *decks, **given):
-    """Begin a sitting over decks."""
-    collection.now = collection.read_clock()
-    return Sitting(collection, collection.decks(decks or ["numbers"]), options(**given))
-
-
-def ids(sitting):
-    """Return the cards that a sitting is going to ask."""
-    return [item.card_id for item in sitting.session.queue]
-
-
-def forgetful():
-    """Return how a learner rates on one day who forgets every third card, and then knows it."""
-    seen = set()
-
-    def grade(card):
-        is_first = card not in seen
-        seen.add(card)
-        return AGAIN if is_first and int(card[-3:]) % 3 == 0 else GOOD
-
-    return grade
 
 
 def test_new_cards_are_paced_by_the_minutes(env):
@@ -79,6 +53,23 @@ def test_a_sitting_interrupted_goes_on(env, clock):
         assert [card for card, _interval in asked] == second
         assert exams.spent(collection.store, ["numbers"], NOW.day) == pytest.approx(len(whole) / 2)
         assert ids(sit(collection)) == []
+
+
+def test_no_new_card_is_begun_when_the_minutes_are_used(env, clock):
+    """A slow learner is not kept for longer than was agreed: cards begun are finished, and counted in advance.
+
+    What an option asks for is asked all the same.
+    """
+    planned(env, "numbers", "10d", minutes=10)
+    with opened(env) as collection:
+        chosen = ids(sit(collection))
+        asked = work(sit(collection), clock, seconds=60)
+        assert len(chosen) == 20
+        assert len(asked) == 10
+        assert Counter(card for card, _interval in asked) == dict.fromkeys(chosen[:5], 2)
+        assert ids(sit(collection)) == []
+        assert len({card for card, _interval in work(sit(collection, new=4), clock, seconds=60)}) == 4
+        assert verify(collection.store) == []
 
 
 def test_answers_are_given_toward_the_exam(env, clock):
@@ -192,73 +183,6 @@ def test_two_exams_share_out_the_decks(env, clock):
     with opened(env) as collection:
         agenda.toward(collection)
         assert [row.day - NOW.day for row in exams.rows(collection.store)] == [12]
-
-
-def study_until(env, clock, days):
-    """Study every day under the plan; return how many answers each day had."""
-    counts = []
-    for _day in range(days):
-        with opened(env) as collection:
-            counts.append(len(work(sit(collection), clock, forgetful())))
-        clock.ms = NOW.ms + (len(counts)) * MINUTES_PER_DAY * 60_000
-    return counts
-
-
-def test_a_plan_from_the_first_day_to_the_weeks_after(env, clock):
-    """Every card is learned in time; the first opening on the day spreads what is due; no day has a lump; none is lost.
-
-    The day after, the exam is forgotten; looking again and again writes nothing more.
-    """
-    planned(env, "numbers", "14d", minutes=15)
-    study_until(env, clock, 14)
-    with opened(env) as collection:
-        assert all(card.state for card in queue.everything(collection.store, "numbers"))
-        due = queue.forecast(collection.store, ["numbers"], NOW.day + 14, NOW.day + 14)[0]
-        assert due > LEAST_LOAD
-        assert agenda.toward(collection) == {}
-        acts = acts_written(collection)
-        assert sum(acts.values()) == due - LEAST_LOAD
-        agenda.toward(collection)
-        assert acts_written(collection) == acts
-        assert verify(collection.store) == []
-        load = queue.forecast(collection.store, ["numbers"], NOW.day + 14, NOW.day + 14 + SETTLING_DAYS)
-        assert max(load) <= LEAST_LOAD
-    seen = set()
-    for _day in range(SETTLING_DAYS + 1):
-        with opened(env) as collection:
-            asked = work(sit(collection), clock)
-            cards = {card for card, _interval in asked}
-            assert len(cards - seen) <= LEAST_LOAD  # others come again because they were answered since
-            seen |= cards
-            assert all(entry.mode == Mode.STUDY for card in cards for entry in last_entries(collection, card))
-        clock.advance(days=1)
-    assert len(seen) >= due
-    with opened(env) as collection:
-        assert exams.rows(collection.store) == []
-
-
-def acts_written(collection):
-    """Return how many acts of each kind there are."""
-    return Counter(row[0] for row in collection.store.connection.execute("SELECT kind FROM act"))
-
-
-def last_entries(collection, card):
-    """Return the last row of a card's log."""
-    reviews, _acts = log.history(collection.store.connection, row_of(collection.store.connection, card))
-    return reviews[-1:]
-
-
-def test_cancelled_in_the_midst(env, clock):
-    """What is due is spread then and there; the next sitting is an ordinary one."""
-    planned(env, "numbers", "30d", minutes=15)
-    study_until(env, clock, 3)
-    clock.advance(days=20)
-    assert run_exam(env, cancel="1").code == 0
-    with opened(env) as collection:
-        sitting = sit(collection, new=0)
-        assert 0 < len(ids(sitting)) <= LEAST_LOAD
-        sitting.turn()
-        assert sitting.rate(GOOD).entry.mode == Mode.STUDY
 
 
 def test_travel_and_summer_time_do_not_matter(env, clock, monkeypatch):

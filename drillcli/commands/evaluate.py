@@ -15,6 +15,7 @@ from drillcli.store.store import Store
 
 if TYPE_CHECKING:
     from drillcli.fitting.history import History
+    from drillcli.ui.step_progress import Unit
 
 DIGITS = 6
 """Decimals of a score in JSON."""
@@ -34,7 +35,7 @@ def run(env: Environment, words: Sequence[str], as_json: bool) -> int:  # noqa: 
     with opened(env, words) as (collection, decks):
         log = read(collection.store, [deck.slug for deck in decks] if words else None)
     enough(adoption.later_days(log))
-    with progress(env, evaluation.FITS) as step:
+    with progress(env, "fit", evaluation.FITS) as step:
         found = evaluation.evaluate(log, step)
     if as_json:
         write_json(env, {name: scores_json(getattr(found, name)) for name in ("without_same_day", "with_same_day")})
@@ -66,14 +67,14 @@ def enough(later: int) -> None:
 
 
 @contextmanager
-def progress(env: Environment, total: int) -> Iterator[Callable[[], None]]:
-    """Give what is called after each of so many fits; it shows how far they are where somebody watches."""
+def progress(env: Environment, unit: "Unit", total: int) -> Iterator[Callable[[], None]]:
+    """Give what is called after each of `total` steps; where somebody watches, stderr shows how far they are."""
     if not env.stderr.isatty():
         yield lambda: None
         return
-    from drillcli.ui import fit_progress  # noqa: PLC0415 fits that nobody watches need no rich
+    from drillcli.ui import step_progress  # noqa: PLC0415 what nobody watches needs no rich
 
-    with fit_progress.progress(env, total) as step:
+    with step_progress.progress(env, unit, total) as step:
         yield step
 
 

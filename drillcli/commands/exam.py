@@ -140,7 +140,7 @@ def prospects(collection: Collection, number: int | None) -> list[Prospect]:
 
 def prospect(collection: Collection, row: ExamRow, course: countdown.Course | None) -> Prospect:
     """Return what is to be expected of an exam; without a `course` nothing is studied for it now."""
-    outlook = lookahead.look_ahead(collection, row)
+    outlook, usable = lookahead.look_ahead(collection, row), lookahead.usable(collection, row)
     reviews, new = course.choice(collection.now) if course else ([], [])
     cards = [(card_id, collection.index.card(card_id)) for card_id in outlook.dropped[:MISSED_SHOWN]]
     return Prospect(
@@ -148,6 +148,7 @@ def prospect(collection: Collection, row: ExamRow, course: countdown.Course | No
         in_days=row.day - collection.now.day,
         outlook=outlook,
         studied=course.decks if course else (),
+        missing=[slug for slug in row.decks if slug not in usable],
         minutes_left=course.minutes_left if course else row.minutes,
         today=(len(reviews), len(new)),
         missed=[(card_id, face(card, collection.lang).front) for card_id, card in cards if card],

@@ -60,7 +60,7 @@ def fit(env: Environment, collection: Collection, slugs: list[str], dry_run: boo
     log = read(collection.store, slugs or None)
     later = adoption.later_days(log)
     enough(later)
-    with progress(env, adoption.fits(later)) as step:
+    with progress(env, "fit", adoption.fits(later)) as step:
         verdict = adoption.judge(log, adopted.held(collection, before), policy_of(collection.settings), step)
     way_back = adopted.way_back(collection, slugs, before)
     report = to_json(verdict, slugs, collection.settings.desired_retention, before)

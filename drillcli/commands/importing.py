@@ -58,11 +58,13 @@ def run(env: Environment, file: Path, options: Options) -> int:
     """Take a review log into the collection, and say what came of it.
 
     As JSON: {file, deck, dry_run, columns: {card, rating, time, took}, took_unit, time_zone, day_start, rows, imported,
-    skipped: {unreadable, manual, repeated, known}, faults: [{line, reason}], cards, new_cards, first_day, last_day,
-    backup}. `columns` has the heads that were found, `took` only where there is one, and `took_unit` is "ms", "s" or
-    null; `time_zone` is null for that of this computer; `faults` are the first of the unreadable lines; `manual` rows
-    are no answers, `repeated` ones stand twice in the file, `known` ones were in the collection; `backup` is the copy
-    of the collection as it was, null where nothing was written. `rows` = `imported` + all that was skipped.
+    skipped: {unreadable, manual, crammed, unlearned, repeated, known}, faults: [{line, reason}], cards, new_cards,
+    first_day, last_day, backup}. `columns` has the heads that were found, `took` only where there is one, and
+    `took_unit` is "ms", "s" or null; `time_zone` is null for that of this computer; `faults` are the first of the
+    unreadable lines; `manual` rows are no answers, `crammed` and `unlearned` ones, told by the types in a log of
+    Anki's, were given outside the schedule or before the card was learned, `repeated` ones stand twice in the file,
+    `known` ones were in the collection; `backup` is the copy of the collection as it was, null where nothing was
+    written. `rows` = `imported` + all that was skipped.
     """
     if not options.reviews:
         raise UsageError(_("only review logs can be imported so far: drill import --reviews FILE.csv"))
@@ -170,6 +172,8 @@ def skipped(log: ReviewLog, result: Intake) -> Iterator[str]:
     for n, reason in (
         (log.bad, _("{n} that make no sense")),
         (log.manual, _("{n} that are no answers")),
+        (log.crammed, _("{n} crammed")),
+        (log.unlearned, _("{n} before the card was learned, so of a memory not known")),
         (result.repeated, _("{n} twice in the file")),
         (result.known, _("{n} in the collection already")),
     ):
@@ -199,6 +203,8 @@ def to_json(done: Import) -> dict[str, Any]:
         "skipped": {
             "unreadable": log.bad,
             "manual": log.manual,
+            "crammed": log.crammed,
+            "unlearned": log.unlearned,
             "repeated": result.repeated,
             "known": result.known,
         },

@@ -1,12 +1,11 @@
 """`drill simulate`: what a desired retention costs and brings over the coming months."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from drillcli.clock import date_of
 from drillcli.collection import Collection
-from drillcli.commands.evaluate import read
+from drillcli.commands.evaluate import progress, read
 from drillcli.commands.extra import needing_numpy
 from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
@@ -43,7 +42,7 @@ def run(env: Environment, words: Sequence[str], options: Options, as_json: bool)
     RATES is {first, recalled, seconds: {learning, review, relearning}, answers: {first, recalled, timed}, own: {first,
     recalled}}: shares and seconds from Again (recalled: from Hard) to Easy, the answers that they were told from, and
     how much of the shares comes from these, the rest being typical of users of Anki.
-    Raises DrillError where there is no card.
+    Raises DrillError where there would be no card to review.
     """
     with needing_numpy("simulate"):
         from drillcli.fitting import simulation_rates  # noqa: PLC0415 slow to load, and may be missing
@@ -52,8 +51,10 @@ def run(env: Environment, words: Sequence[str], options: Options, as_json: bool)
         standing = standing_of(collection, slugs, options.cards)
         rates = simulation_rates.rates(read(collection.store, slugs if words else None))
         limits = limits_of(collection, options)
-    if not standing.cards:
-        raise DrillError(_("there is no card to simulate; `--cards 500` simulates 500 new ones"))
+    if not standing.learned and not (standing.new and limits.new):
+        raise DrillError(
+            _("no card is learned, and no new one would come; `--cards 500 --new 20` simulates 500 new ones")
+        )
     desired = collection.settings.desired_retention
     curve = simulated(env, standing, limits, rates, desired, options)
     found = Simulation(
@@ -112,18 +113,9 @@ def simulated(
     """Return the curve, the present setting `desired` in it; where somebody watches, stderr shows how far it is."""
     from drillcli.fitting import simulation  # noqa: PLC0415 see run
 
-    with watched(env, options.days) as step:
+    with progress(env, "day", options.days) as step:
         rng = simulation.chance(options.seed)
         return simulation.courses(standing, limits, rates, sorted({*DESIRED, desired}), options.days, rng, step)
-
-
-def watched(env: Environment, days: int) -> AbstractContextManager[Callable[[], None]]:
-    """Return what gives the function to call after each day: it shows how far that is, where somebody watches."""
-    if not env.stderr.isatty():
-        return nullcontext(lambda: None)
-    from drillcli.ui import simulate_progress  # noqa: PLC0415 what nobody watches needs no rich
-
-    return simulate_progress.progress(env, days)
 
 
 def to_json(found: Simulation) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from sys import intern
 from typing import TextIO
 
 from drillcli.errors import DrillError, UsageError
+from drillcli.importers import anki_log
+from drillcli.importers.anki_log import Marks
 from drillcli.importers.columns import Columns, delimiter, find_columns, unit_of
 from drillcli.importers.place import Place
 from drillcli.importers.values import MANUAL, duration_of, moment_of, rating_of, took_ms, unit_by_size
@@ -29,8 +31,9 @@ class ReviewLog:
 
     `columns` are the heads that were used by role; `unit` ("ms", "s") is that of the durations, found by size unless
     `unit_named`, and beyond doubt when `unit_sure`. `rows` counts all lines of data, `manual` those that are no answer,
-    `bad` those that make no sense, of which `faults` has the first ones (line, reason). `placed` tells whether each
-    time says where the learner was.
+    `bad` those that make no sense, of which `faults` has the first ones (line, reason); of Anki's log also `crammed`
+    those outside the schedule and `unlearned` those before a card was learned. `placed` tells whether each time says
+    where the learner was.
     """
 
     columns: Mapping[str, str]
@@ -40,6 +43,8 @@ class ReviewLog:
     reviews: list[Foreign] = field(default_factory=list)
     rows: int = 0
     manual: int = 0
+    crammed: int = 0
+    unlearned: int = 0
     bad: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
     placed: bool = True
@@ -90,21 +95,31 @@ def _read(file: TextIO, named: Mapping[str, str], place: Place, latest_ms: int) 
     file.seek(0)
     lines = csv.reader(file, delimiter=parted_by)
     next(lines, None)
+    marks, learning = anki_log.find_marks(heads), []
     for cells in lines:
         if any(cells):
             log.rows += 1
             try:
-                _take(log, cells, columns, place, latest_ms)
+                if _take(log, cells, columns, marks, place, latest_ms) and marks:
+                    learning.append(anki_log.is_learning(cells, marks))
             except ValueError as error:
                 log.bad += 1
                 if log.bad <= SHOWN:
                     log.faults.append((lines.line_num, str(error)[:SHOWN_TEXT]))
+    if marks:
+        learned = anki_log.since_learned(log.reviews, learning)
+        log.reviews, log.unlearned = learned, len(log.reviews) - len(learned)
     return log
 
 
-def _take(log: ReviewLog, cells: Sequence[str], columns: Columns, place: Place, latest_ms: int) -> None:
-    """Put what one line says into the log; raises ValueError with the reason where it makes no sense."""
-    if len(cells) <= max(index for index in columns if index is not None):
+def _take(
+    log: ReviewLog, cells: Sequence[str], columns: Columns, marks: Marks | None, place: Place, latest_ms: int
+) -> bool:
+    """Put what one line says into the log, and return whether that is a review.
+
+    Raises ValueError with the reason where it makes no sense.
+    """
+    if len(cells) <= max(index for index in (*columns, *(marks or ())) if index is not None):
         raise ValueError(_("too few columns"))
     card = cells[columns.card].strip()
     if not card or not card.isprintable():
@@ -112,11 +127,15 @@ def _take(log: ReviewLog, cells: Sequence[str], columns: Columns, place: Place, 
     rating = rating_of(cells[columns.rating])
     if rating == MANUAL:
         log.manual += 1
-        return
+        return False
+    if marks and anki_log.is_cram(cells, marks):
+        log.crammed += 1
+        return False
     moment, told = moment_of(cells[columns.time], place, latest_ms)
     log.placed &= told
     took = 0 if columns.took is None else took_ms(duration_of(cells[columns.took]), log.unit)
     log.reviews.append(Foreign(intern(card), moment, rating, took))
+    return True
 
 
 def _unreadable(path: Path, error: OSError) -> str:

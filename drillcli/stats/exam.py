@@ -11,7 +11,8 @@ from drillcli.store.exams import ExamRow
 class Prospect:
     """An exam `in_days` days, and what a look ahead found.
 
-    `studied` are the decks that are studied for it today, the others are for an earlier exam; `today` are the reviews
+    `studied` are the decks that are studied for it today, the others are for an earlier exam, but for those `missing`:
+    they are gone or have faults. `today` are the reviews
     and the new cards that the plan asks today in the `minutes_left`. `missed` names some of the dropped cards: id and
     what it asks.
     """
@@ -20,6 +21,7 @@ class Prospect:
     in_days: int
     outlook: Outlook
     studied: Sequence[str]
+    missing: Sequence[str]
     minutes_left: float
     today: tuple[int, int]
     missed: Sequence[tuple[str, str]]

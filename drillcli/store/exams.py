@@ -78,6 +78,14 @@ def cards(store: Store, slug: str) -> list[tuple[Queued, int]]:
     return [(Queued(f"{slug}/{row[11]}", state_of(row), row[12]), row[13]) for row in found]
 
 
+def put_off(store: Store, slugs: Sequence[str], day: int) -> list[str]:
+    """Return the cards of some decks that drill itself, not the learner, has hidden beyond a study day."""
+    query = """SELECT slug || '/' || name FROM card JOIN deck ON deck.id = card.deck
+        WHERE slug IN (SELECT value FROM json_each(?)) AND buried_day > ?
+        AND EXISTS (SELECT 1 FROM act WHERE act.card = card.id AND kind = ? AND other = buried_day)"""
+    return [card for (card,) in store.connection.execute(query, (json.dumps(list(slugs)), day, int(ActKind.BURY)))]
+
+
 def first_answers(store: Store, slugs: Sequence[str], before: int) -> tuple[int, ...]:
     """Return how many cards were answered Again, Hard, Good and Easy when they were first seen.
 

@@ -38,6 +38,9 @@ def _exam(prospect: Prospect, measure: int) -> Blocks:
     title = _("Exam {number}: {decks}").format(number=prospect.row.id, decks=", ".join(prospect.row.decks))
     yield heading(title, Text(when, "quiet"), measure)
     cards = prospect.outlook.cards
+    if not cards:
+        yield lay(Prose(_("No card can be studied: the decks are gone, have faults, or all is suspended.")), measure)
+        return
     if not prospect.in_days:
         text = ngettext("{share} of {n} card expected", "{share} of {n} cards expected", cards)
         yield lay(Prose(text.format(share=expected(prospect.share(prospect.outlook.now)), n=cards)), measure)
@@ -78,9 +81,12 @@ def _time(prospect: Prospect) -> Iterator[Row]:
         asked = ngettext("{n} review", "{n} reviews", reviews).format(n=reviews)
         left = _("{left} of {most} minutes left").format(left=_minutes(prospect.minutes_left), most=f"{most:g}")
         yield row(_("today"), left, asked, _("{n} new").format(n=new))
-    if others := [slug for slug in prospect.row.decks if slug not in prospect.studied]:
+    if others := [slug for slug in prospect.row.decks if slug not in {*prospect.studied, *prospect.missing}]:
         text = _("first for an earlier exam: {decks}")
-        yield row(_("studied"), text.format(decks=visible(", ".join(others))))
+        yield row(_("for later"), text.format(decks=visible(", ".join(others))))
+    if prospect.missing:
+        text = _("gone or with faults: {decks}")
+        yield row(_("left out"), text.format(decks=visible(", ".join(prospect.missing))))
 
 
 def _minutes(value: float) -> str:

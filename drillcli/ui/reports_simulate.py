@@ -78,7 +78,7 @@ def _months(found: Simulation, measure: int) -> list[Line]:
     months = found.present.months
     columns = {
         _("until"): [Text(date_of(found.day + month.last).isoformat()) for month in months],
-        _("reviews/day"): _aligned([f"{month.reviews:.0f}" for month in months]),
+        _("reviews/day") if measure >= ROOMY else _("reviews"): _aligned([f"{month.reviews:.0f}" for month in months]),
         _("new/day"): _aligned([_short(month.new) for month in months]),
         _("min/day"): _gauges([month.minutes for month in months], None, measure),
         _("known"): _gauges([month.known for month in months], found.standing.cards, measure),

@@ -74,14 +74,14 @@ def test_named_decks_are_scored_on_their_own_log(env):
 
 def test_progress_is_shown_where_somebody_watches(env):
     """A pipe gets nothing; a terminal a line that says which fit is under way."""
-    with evaluate.progress(env, 3) as step:
+    with evaluate.progress(env, "fit", 3) as step:
         step()
     assert env.stderr.getvalue() == ""
     watched = replace(env, stderr=Screen())
-    with evaluate.progress(watched, 3) as step:
+    with evaluate.progress(watched, "fit", 3) as step:
         step()
     assert "fit 2 of 3" in watched.stderr.getvalue()
     dumb = replace(env, stderr=Screen(), variables={**env.variables, "TERM": "dumb"})
-    with evaluate.progress(dumb, 3) as step:
+    with evaluate.progress(dumb, "fit", 3) as step:
         step()
     assert dumb.stderr.getvalue() == ""

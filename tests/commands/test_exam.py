@@ -32,7 +32,6 @@ def folder(tmp_path, monkeypatch):
         ("1-5", "2027-01-05"),
         ("30d", "2026-12-22"),
         ("+1d", "2026-11-23"),
-        ("02-29", "2028-02-29"),
     ],
 )
 def test_dates(word, date):
@@ -50,6 +49,7 @@ def test_the_next_leap_day():
     [
         ("rivers", "'rivers' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("2026-02-30", "'2026-02-30' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
+        ("02-29", "'02-29' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("13-01", "'13-01' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("２０d", "'２０d' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("2026-11-22", "2026-11-22 does not lie ahead; the exam can be tomorrow at the earliest"),
@@ -147,7 +147,23 @@ def test_an_exam_is_cancelled(env, folder):
     assert run_exam(env, cancel="2").err == "drill: no exam 2; there are: 1\n"
     assert json.loads(run_exam(env, cancel="numbers", as_json=True).out)["exams"] == []
     assert run_exam(env, cancel="numbers").err == "drill: no exam is ahead\n"
-    assert run_exam(env, "rivers", cancel="1").code == 2
+    for words, minutes in ((["rivers"], None), ([], 5)):
+        refused = run_exam(env, *words, minutes=minutes, cancel="1")
+        assert (refused.code, refused.err) == (2, "drill: --cancel takes a number or a deck, and nothing else\n")
+
+
+def test_decks_that_are_gone(env, folder):
+    """They are named, the others are planned with; an exam without a card says that it has none."""
+    planned(env, "numbers", "rivers", "20d")
+    (folder / "rivers.yaml").rename(folder / "rivers.txt")
+    page = run_exam(env).out
+    assert "Of 60 cards" in page
+    assert "gone or with faults: rivers" in page
+    assert "earlier exam" not in page
+    (folder / "numbers.yaml").rename(folder / "numbers.txt")
+    gone = run_exam(env, as_json=True)
+    assert json.loads(gone.out)["exams"][0]["cards"] == 0
+    assert "No card can be studied" in run_exam(env).out
 
 
 def test_the_page_without_an_exam(env, folder):
@@ -203,6 +219,13 @@ def test_home_says_what_is_ahead(env, drill, folder):
     assert f"Exam in 12 days: numbers   {share} of 60 cards expected   15 of 15 min left today\n" in drill().out
     narrow = drill(variables={"COLUMNS": "40"}).out
     assert f"Exam in 12 days: numbers\n{share} of 60 cards expected\n15 of 15 min left today\n" in narrow
+
+
+def test_home_sends_to_the_exam_first(env, drill, folder):
+    """To a deck with an exam ahead while its plan asks anything, whatever stands before it in the curriculum."""
+    assert json.loads(drill("--json").out)["next"]["deck"] == "metrics"
+    planned(env, "rivers", "12d")
+    assert json.loads(drill("--json").out)["next"]["deck"] == "rivers"
 
 
 def test_home_on_the_day(env, drill, folder):

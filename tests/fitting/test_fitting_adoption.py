@@ -135,7 +135,15 @@ def test_short_logs_draw_a_fit_toward_the_defaults():
     """By n / (n + 1000) below 2,000 later-day reviews; from there on a fit stays as it is."""
     weights = tuple(value + 1 for value in FSRS6.defaults)
     assert shrunk("fsrs6", weights, 500) == pytest.approx([value + 1 / 3 for value in FSRS6.defaults])
-    assert shrunk("fsrs6", weights, 2000) == pytest.approx(weights)
+    assert shrunk("fsrs6", weights, 2000) == weights
+
+
+@pytest.mark.parametrize("later", [100, 1999, 2000, 30_000])
+@pytest.mark.parametrize("model", BATCH.values(), ids=list(BATCH))
+def test_a_fit_on_a_bound_can_be_adopted(model, later):
+    """Rounding must not carry a parameter past its bound, where the scheduler refuses it."""
+    for bound in (model.low, model.high):
+        scheduler.model(model.name, shrunk(model.name, bound, later))
 
 
 def test_the_workload_by_hand():
