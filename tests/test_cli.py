@@ -13,7 +13,7 @@ from conftest import ROOT
 import drillcli.cli
 from drillcli.cli import declare, main, parser
 from drillcli.cli.table import COMMANDS, Call, short_road
-from drillcli.commands import fit, importing, simulate
+from drillcli.commands import export, extract, fit, importing, simulate
 from drillcli.commands.stats import StatsOptions
 from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.harness.options import Options
@@ -52,6 +52,26 @@ CALLS = {
     "exam a b 2026-12-15 --minutes 25 --json": Call("exam", (["a", "b", "2026-12-15"], 25.0, None, True)),
     "exam --cancel 2": Call("exam", ([], None, "2", False)),
     "import x.csv": Call("importing", (Path("x.csv"), importing.Options())),
+    "import x.csv --to d --columns q,-,a --delimiter ; --encoding gbk --html --cards a.md,b": Call(
+        "importing",
+        (
+            Path("x.csv"),
+            importing.Options(
+                to=Path("d"),
+                table=("q", "-", "a"),
+                delimiter=";",
+                encoding="gbk",
+                html=True,
+                cards=(Path("a.md"), Path("b")),
+            ),
+        ),
+    ),
+    "export a b x.apkg --history --both --force --json": Call(
+        "export", (["a", "b", "x.apkg"], export.ExportOptions(True, "both", True, True))
+    ),
+    "extract a.md - -o d.yaml --min-confidence 0 --yes --force --json": Call(
+        "extract", ([Path("a.md"), Path("-")], extract.ExtractOptions(Path("d.yaml"), 0.0, True, True, True))
+    ),
     "import x.csv --reviews --deck d --card c --rating r --time t --took u --tz UTC --day-start 10:30 "
     "--dry-run --json": (
         Call(
@@ -192,7 +212,9 @@ def test_a_wrong_line_is_refused_in_one_line(line, drill, called):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_common_options_stand_before_the_command_and_after_it(name, drill, called):
     """`--home` and `--lang` are taken everywhere by every command; the later one counts."""
-    word = dict.fromkeys(("show", "search", "edit", "bury", "suspend", "unsuspend", "forget", "import"), "c")
+    word = dict.fromkeys(
+        ("show", "search", "edit", "bury", "suspend", "unsuspend", "forget", "import", "export", "extract"), "c"
+    )
     words = [name, *word.get(name, ())]
     assert drill("--home", "x", "--lang", "en", *words, "--lang", "zh").code == 0
     assert drill(*words, "--home", "y").code == 0

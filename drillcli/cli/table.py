@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from drillcli.cli import cards, learning, standing, upkeep
+from drillcli.cli import cards, exchange, learning, standing, upkeep
 from drillcli.cli.call import Call
 from drillcli.locale import _
 
@@ -17,7 +17,8 @@ SECTIONS: tuple[tuple[Callable[..., Call], ...], ...] = (
     (standing.stats, standing.evaluate, standing.fit, standing.simulate),
     (cards.decks, cards.show, cards.search, cards.edit, cards.check, cards.orphans),
     (cards.undo, cards.bury, cards.suspend, cards.unsuspend, cards.forget),
-    (upkeep.import_, upkeep.config, upkeep.doctor),
+    (exchange.extract, exchange.import_, exchange.export),
+    (upkeep.config, upkeep.doctor),
 )
 COMMANDS = {name(command): command for section in SECTIONS for command in section}
 

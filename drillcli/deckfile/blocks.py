@@ -41,6 +41,11 @@ class Blocks:
     _starts: "array[int]"
     _data: bytes
 
+    @property
+    def head(self) -> bytes:
+        """The bytes that precede the notes."""
+        return self._data[: self._starts[0]]
+
     def text(self, at: int) -> bytes:
         """Return the bytes of block `at` (from 0), its last line break included."""
         return self._data[self._starts[at] : self._starts[at + 1]]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from drillcli.store.intake import Foreign
+from drillcli.store.intake_rows import Foreign
 
 _HEADS = {"id", "cid", "ease", "type", "factor"}
 _LEARNING, _FILTERED = 0, 3

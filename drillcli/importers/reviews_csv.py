@@ -16,7 +16,7 @@ from drillcli.importers.columns import Columns, delimiter, find_columns, unit_of
 from drillcli.importers.place import Place
 from drillcli.importers.values import MANUAL, duration_of, moment_of, rating_of, took_ms, unit_by_size
 from drillcli.locale import _
-from drillcli.store.intake import Foreign
+from drillcli.store.intake_rows import Foreign
 
 SHOWN, SHOWN_TEXT = 5, 160
 """So many lines that make no sense are told one by one, and so many characters of each reason."""

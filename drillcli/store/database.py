@@ -69,6 +69,19 @@ MIGRATIONS: Mapping[int, str] = {
             plan    TEXT               -- JSON: what the last look ahead found; a cache
         ) STRICT;
     """,
+    4: """
+        CREATE TABLE imported (  -- what notes of other programs became; see store/imported.py
+            guid  TEXT PRIMARY KEY,  -- the identity in the source
+            deck  INTEGER NOT NULL REFERENCES deck,
+            note  TEXT NOT NULL,
+            hash  BLOB,              -- of the text in the deck file as it was imported
+            fresh BLOB               -- of a text that is about to be written there
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE imported_deck (  -- what decks of other programs became
+            titles TEXT PRIMARY KEY,  -- JSON: the path of titles
+            deck   INTEGER NOT NULL REFERENCES deck
+        ) STRICT, WITHOUT ROWID;
+    """,
 }
 """Version -> the SQL that leads to it from the version before. Version 1 is `schema.sql`."""
 

@@ -2,34 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from drillcli.errors import StoreError
 from drillcli.locale import _
-from drillcli.model import FORGET, MINUTES_PER_DAY, CardState, Mode, Moment
-from drillcli.store import cards, log
-from drillcli.store.database import backup
-from drillcli.store.history import Folded, Replayer, Review, Tally, add, fold, heir
-from drillcli.store.spread import Counts, Key, gather
-from drillcli.store.store import Store, add_to_day, add_to_spread
-
-
-class Foreign(NamedTuple):
-    """One review of another program: of a card by its name there, at a moment, rated 1 to 4, which took so many ms."""
-
-    card: str
-    at: Moment
-    rating: int
-    took_ms: int
-
-
-Decide: TypeAlias = Callable[[str, CardState | None, int, Moment], int]
-"""The scheduler: card id, state before, rating, moment -> the interval (minutes) that it would give."""
+from drillcli.model import Mode
+from drillcli.store import cards
+from drillcli.store.intake_cards import times
+from drillcli.store.intake_rows import Decide, Foreign, add_reviews, device_of, keep_copy, uuid
+from drillcli.store.store import Store
 
 
 @dataclass(slots=True)
@@ -57,13 +41,6 @@ class _Card(NamedTuple):
     reviews: Sequence[Foreign]
 
 
-_Row: TypeAlias = tuple[Review, int]
-"""A review, and the card that its row names: not the one for which it counts where a history was taken over."""
-
-_OPEN = -1
-"""The interval of a row that has none yet."""
-
-
 def take_in(
     store: Store, reviews: Iterable[Foreign], deck: str, source: str, decide: Decide, backup_to: Path | None
 ) -> Intake:
@@ -86,9 +63,7 @@ def take_in(
         if found:
             _require_unseen(store.connection, source)
         if backup_to is not None and found:
-            store.require_same_model(*store.connection.execute("SELECT (SELECT scheduling FROM computed)").fetchone())
-            with closing(sqlite3.connect(store.path)) as reader:  # the store's own is in the midst of its transaction
-                backup(reader, backup_to)
+            keep_copy(store, backup_to)
             _write(store, found, deck, source, decide)
     return result
 
@@ -98,7 +73,7 @@ def _sorted_out(connection: sqlite3.Connection, deck: str, reviews: Iterable[For
     result, found = Intake(), []
     for (name, row), given in _by_card(connection, deck, reviews).items():
         once = {review.at.ms: review for review in reversed(given)}  # of two at one instant the first counts
-        there = _times(connection, row) if row is not None else set()
+        there = times(connection, [row]) if row is not None else set()
         fresh = [once[ms] for ms in sorted(once.keys() - there)]
         result.repeated += len(given) - len(once)
         result.known += len(once) - len(fresh)
@@ -125,10 +100,6 @@ def _by_card(
     return found
 
 
-def _times(connection: sqlite3.Connection, row: int) -> set[int]:
-    return {ms for (ms,) in connection.execute("SELECT at_ms FROM revlog WHERE card = ?", (row,))}
-
-
 def _row(connection: sqlite3.Connection, deck: str, name: str, times: Iterable[int]) -> int | None:
     """Return the row of the card that a foreign name stands for, None when there is none yet."""
     row = cards.find(connection, f"{deck}/{name}")
@@ -148,7 +119,7 @@ _IMPORTED = f"""SELECT id FROM card WHERE deck IN (SELECT id FROM deck) AND name
 
 
 def _require_unseen(connection: sqlite3.Connection, source: str) -> None:
-    if connection.execute("SELECT 1 FROM device WHERE uuid = ?", (_uuid(source),)).fetchone():
+    if connection.execute("SELECT 1 FROM device WHERE uuid = ?", (uuid(source),)).fetchone():
         text = _(
             "this very file was imported before, but as other reviews: with another --tz, or other columns;"
             " to import it anew, put the copy from before that import back first"
@@ -157,52 +128,10 @@ def _require_unseen(connection: sqlite3.Connection, source: str) -> None:
 
 
 def _write(store: Store, found: Sequence[_Card], deck: str, source: str, decide: Decide) -> None:
-    connection = store.connection
-    device = _device(connection, source, max(card.reviews[-1].at.ms for card in found))
-    made, added = _filed(connection, found, deck, device)
-    before, after = _Shares(), _Shares()
-    for card, rows in added.items():
-        (of_deck,) = connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()
-        replayer = store.replayer_of(of_deck)
-        reviews, acts = ([], []) if card in made else log.history(connection, card)
-        old = [(review, card) for review in reviews if review.mode != Mode.CRAM]
-        inorder = sorted([*old, *rows], key=lambda row: row[0].key)
-        given = list(_given(inorder, replayer, partial(decide, cards.id_of(connection, card))))
-        _insert(connection, [row for row in given if row[0].key[1] == device])
-        folded = fold([review for review, _named in given], acts, replayer)
-        cards.write_card(connection, card, folded.state, folded.marks)
-        before.take(of_deck, fold(reviews, acts, replayer))
-        after.take(of_deck, folded)
-    before.write(connection, -1)
-    after.write(connection, 1)
-
-
-def _device(connection: sqlite3.Connection, source: str, newest_ms: int) -> int:
-    query = "INSERT INTO device (uuid, last_ms) VALUES (?, ?) RETURNING id"
-    return int(connection.execute(query, (_uuid(source), newest_ms)).fetchone()[0])
-
-
-def _uuid(source: str) -> str:
-    return f"import:{source}"
-
-
-def _filed(
-    connection: sqlite3.Connection, found: Sequence[_Card], deck: str, device: int
-) -> tuple[set[int], dict[int, list[_Row]]]:
-    """Make the cards that are new; return them, and the rows to write by the card for which they count."""
-    moves = log.moves(connection)
-    made: set[int] = set()
-    added: dict[int, list[_Row]] = {}
-    for card in found:
-        row = card.row
-        if row is None:
-            row = _enrol(connection, deck, card.name)
-            made.add(row)
-        for _name, at, rating, took_ms in card.reviews:
-            review = Review((at.ms, device), rating, took_ms, at, Mode.IMPORT, _OPEN)
-            owner = heir(row, review.key, moves) if row in moves else row
-            added.setdefault(owner, []).append((review, row))
-    return made, added
+    device = device_of(store.connection, source, max(card.reviews[-1].at.ms for card in found))
+    rows = [_enrol(store.connection, deck, card.name) if card.row is None else card.row for card in found]
+    made = {row for row, card in zip(rows, found, strict=True) if card.row is None}
+    add_reviews(store, {row: card.reviews for row, card in zip(rows, found, strict=True)}, made, device, decide)
 
 
 def _enrol(connection: sqlite3.Connection, deck: str, name: str) -> int:
@@ -210,55 +139,3 @@ def _enrol(connection: sqlite3.Connection, deck: str, name: str) -> int:
     connection.execute("INSERT INTO deck (slug, hash) VALUES (?, '') ON CONFLICT DO NOTHING", (deck,))
     query = "INSERT INTO card (deck, name) SELECT id, ? FROM deck WHERE slug = ? RETURNING id"
     return int(connection.execute(query, (name, deck)).fetchone()[0])
-
-
-def _insert(connection: sqlite3.Connection, rows: Iterable[_Row]) -> None:
-    connection.executemany(
-        "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)",
-        [
-            (card, *row.key, row.rating, row.took_ms, row.at.offset, row.at.day, row.mode, row.interval)
-            for row, card in rows
-        ],
-    )
-
-
-def _given(
-    rows: Sequence[_Row], replayer: Replayer, decide: Callable[[CardState | None, int, Moment], int]
-) -> Iterator[_Row]:
-    """Yield the rows of one card with an interval where there was none."""
-    state: CardState | None = None
-    for (review, card), following in zip(rows, [*rows[1:], None], strict=True):
-        interval = review.interval
-        if interval == _OPEN:
-            if following is None or following[0].rating == FORGET:
-                interval = decide(state, review.rating, review.at)
-            else:
-                interval = _between(review.at, following[0].at)
-        yield review._replace(interval=interval), card
-        state = replayer.apply(state, review.rating, review.at, interval) if review.rating != FORGET else None
-
-
-def _between(at: Moment, following: Moment) -> int:
-    """Return the interval that ends with the next review, in minutes; within a study day it stays below a day."""
-    if following.day > at.day:
-        return (following.day - at.day) * MINUTES_PER_DAY
-    return min(max((following.ms - at.ms) // 60_000, 1), MINUTES_PER_DAY - 1)
-
-
-@dataclass(slots=True)
-class _Shares:
-    """What cards add to the roll-ups of their decks, gathered so that each row of these is written once."""
-
-    days: dict[tuple[int, int], Tally] = field(default_factory=dict)
-    spreads: dict[int, dict[Key, Counts]] = field(default_factory=dict)
-
-    def take(self, deck: int, folded: Folded) -> None:
-        for day, share in folded.days.items():
-            self.days[deck, day] = add(self.days.get((deck, day)), share)
-        gather(self.spreads.setdefault(deck, {}), folded.spread)
-
-    def write(self, connection: sqlite3.Connection, sign: int) -> None:
-        for (deck, day), share in self.days.items():
-            add_to_day(connection, deck, day, share, sign)
-        for deck, shares in self.spreads.items():
-            add_to_spread(connection, deck, shares, sign)

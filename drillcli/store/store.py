@@ -206,7 +206,7 @@ class Store:
 
 _NEXT_KEY = """UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ?
     RETURNING last_ms, (SELECT scheduling FROM computed)"""
-_ADD = (
+ADD_TO_DAY = (
     f"INSERT INTO day (day, deck, {', '.join(TALLY)}) VALUES (?, ?{', ?' * len(TALLY)})"  # noqa: S608 constants
     f" ON CONFLICT DO UPDATE SET {', '.join(f'{c} = {c} + excluded.{c}' for c in TALLY)}"
 )
@@ -214,19 +214,19 @@ _ADD = (
 
 def add_to_day(connection: sqlite3.Connection, deck: int, day: int, share: Tally, sign: int = 1) -> None:
     """Add a share of a study day to the roll-up, or take it away with sign -1; a day without answers has no row."""
-    connection.execute(_ADD, (day, deck, *(share if sign > 0 else [-n for n in share])))
+    connection.execute(ADD_TO_DAY, (day, deck, *(share if sign > 0 else [-n for n in share])))
     if sign < 0:
         connection.execute("DELETE FROM day WHERE day = ? AND deck = ? AND reviews = 0", (day, deck))
 
 
-_SPREAD = """INSERT INTO spread (deck, kind, day, bin, n, tested, recalled, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET n = n + excluded.n, tested = tested + excluded.tested,
+ADD_TO_SPREAD = """INSERT INTO spread (deck, kind, day, bin, n, tested, recalled, amount)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n, tested = tested + excluded.tested,
         recalled = recalled + excluded.recalled, amount = amount + excluded.amount"""
 
 
 def add_to_spread(connection: sqlite3.Connection, deck: int, shares: Spread, sign: int = 1) -> None:
     """Add counts by bin to the roll-up, or take them away with sign -1; a bin without answers has no row."""
-    connection.executemany(_SPREAD, [(deck, *key, *(sign * n for n in counts)) for key, counts in shares.items()])
+    connection.executemany(ADD_TO_SPREAD, [(deck, *key, *(sign * n for n in counts)) for key, counts in shares.items()])
     if sign < 0:
         keys = [(deck, *key) for key in shares]
         connection.executemany("DELETE FROM spread WHERE deck = ? AND kind = ? AND day = ? AND bin = ? AND n = 0", keys)

@@ -8,12 +8,16 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from drillcli.config import Environment
 from drillcli.locale import _
 from drillcli.sitting import Sitting
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
+
+if TYPE_CHECKING:
+    from drillcli.ui.keys import Screen
 
 ALTERNATE = "\x1b[?1049h\x1b[H\x1b[?25l"
 NORMAL = "\x1b[?1049l\r\x1b[K\x1b[?25h"
@@ -53,7 +57,7 @@ def closing() -> ModuleType:
     return module
 
 
-def paint(screens: Screens, env: Environment) -> None:
+def paint(screens: "Screen", env: Environment) -> None:
     """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded."""
     width, height = os.get_terminal_size(env.stdout.fileno())
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
@@ -61,7 +65,7 @@ def paint(screens: Screens, env: Environment) -> None:
         env.stdout.flush()
 
 
-def drive(screens: Screens, env: Environment) -> None:
+def drive(screens: "Screen", env: Environment) -> None:
     """Hand the keys to the screens until they are done."""
     from prompt_toolkit.input import create_input  # noqa: PLC0415 the first card does not wait for it
     from prompt_toolkit.output import create_output  # noqa: PLC0415

@@ -11,7 +11,7 @@ from commands_cases import RIVERS, world
 from conftest import NOW, ROOT
 
 from drillcli.collection import open_collection
-from drillcli.commands import importing
+from drillcli.commands import importing, importing_reviews
 from drillcli.commands.importing import Options
 from drillcli.errors import DrillError, UsageError
 from drillcli.store import verify
@@ -205,7 +205,6 @@ def test_many_senseless_lines_are_counted(take):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"reviews": False}, "only review logs can be imported so far: drill import --reviews FILE.csv"),
         ({"zone": "Mars/Olympus"}, "--tz Mars/Olympus: unknown time zone"),
         ({"day_start": "half past ten"}, "--day-start half past ten: write a time of day such as 04:00"),
         ({"deck": "a/b"}, '--deck a/b: .* not "/"'),
@@ -245,7 +244,7 @@ def test_a_log_without_a_review_is_refused(take, env):
 )
 def test_the_deck_is_named_after_the_file(file, given, deck):
     """As far as its name can be part of a card id."""
-    assert importing.deck_named(Path(file), given) == deck
+    assert importing_reviews.deck_named(Path(file), given) == deck
 
 
 def test_imported_cards_are_never_asked(take, drill):

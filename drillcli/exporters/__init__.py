@@ -1,0 +1,1 @@
+"""Decks and what was learned of them, as files of other programs."""

@@ -1,0 +1,60 @@
+"""The pictures of a deck that go along: files in the folder of the deck file, under names that are safe anywhere."""
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"))
+_SAFE = re.compile(r"\w[\w.-]{0,79}")
+_ODD = re.compile(r"[^\w-]+")
+
+
+class Media:
+    """Gathers what the texts of the decks call pictures. `files` are by name in the package, `missing` as called."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Path] = {}
+        self.missing: dict[str, None] = {}
+        self._folder = Path()
+        self._renamed: dict[str, str] = {}
+
+    def within(self, folder: Path) -> None:
+        """Look for pictures in a folder from now on: nothing outside it ever goes along, whatever a deck says."""
+        self._folder = folder.resolve()
+
+    def picture(self, source: str) -> str | None:
+        """Return the name under which a picture goes along; None, and remember it, for one that does not."""
+        called = unquote(source)
+        path = self._found(called)
+        if path is None:
+            self.missing.setdefault(called)
+            return None
+        name = self._name(called, path)
+        self.files[name] = path
+        if name != called:
+            self._renamed[called] = name
+        return name
+
+    def renamed(self) -> Mapping[str, str]:
+        """Return what was renamed since this was last asked, by how the texts call it."""
+        renamed, self._renamed = self._renamed, {}
+        return renamed
+
+    def _found(self, called: str) -> Path | None:
+        if "://" in called or "\0" in called or PurePosixPath(called).suffix.lower() not in SUFFIXES:
+            return None
+        try:
+            path = (self._folder / called).resolve()
+            return path if path.is_relative_to(self._folder) and path.is_file() else None
+        except (OSError, RuntimeError):
+            return None
+
+    def _name(self, called: str, path: Path) -> str:
+        """Return the name as called where that is safe and no other picture has it, else one with a digest."""
+        if _SAFE.fullmatch(called) and self.files.get(called, path) == path:
+            return called
+        mark = blake2b(path.read_bytes(), digest_size=4).hexdigest()
+        stem = _ODD.sub("-", path.stem)[:40]
+        return f"{stem}-{mark}{path.suffix.lower()}"

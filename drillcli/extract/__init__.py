@@ -1,0 +1,1 @@
+"""Question-and-answer documents, Markdown or plain text, read into items."""

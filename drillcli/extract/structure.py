@@ -1,0 +1,182 @@
+"""Which structure explains a document best: where its items begin and end, and which lines are headings over them.
+
+Every group of candidates that look alike (headings of one level and numbering, bold numbers, `Q:` lines, list entries)
+is scored. The best begins items first; what lies in its items is their text, what holds its items is a section.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drillcli.extract import candidates
+from drillcli.extract.candidates import Key, Traits
+from drillcli.extract.extents import ends
+from drillcli.extract.pieces import Shape
+from drillcli.extract.units import Unit
+from drillcli.extract.words import NOT_ITEMS, Field
+from drillcli.extract.zones import Zone, zones
+
+SURE_OF_ALL = 0.6
+"""The share of a level's headings that must ask before the others of that level are taken for questions, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an item begins: the index of its unit, the index it ends before, and what speaks for it.
+
+    `alike` counts its group; `zone` is the part with answers that it lies in, if it is a reply.
+    """
+
+    index: int
+    end: int
+    key: Key
+    traits: Traits
+    alike: int
+    zone: Zone | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The starts of items in order, the index and text of each heading over them, the units in parts with answers."""
+
+    starts: tuple[Start, ...]
+    sections: dict[int, str]
+    zoned: frozenset[int]
+
+
+def outline(units: Sequence[Unit]) -> Outline:
+    """Return the structure that explains the document best."""
+    contest = _Contest(units)
+    contest.run()
+    return contest.result()
+
+
+class _Contest:
+    """The groups, from the best to the least, each taking what the better ones left."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        keys = candidates.keys(units)
+        self.zones = zones(units, keys)
+        self.zone_of: dict[int, Zone] = {at: zone for zone in self.zones for at in range(zone.index, zone.end)}
+        self.keys = [(*key, "zone") if key and at in self.zone_of else key for at, key in enumerate(keys)]
+        self.bounds = {zone.index for zone in self.zones} | {zone.end for zone in self.zones}
+        self.over = _headings_over(units)
+        self.owner = [-1] * len(units)
+        self.starts: dict[int, Start] = {}
+        self.sections = {at: _words(unit) for at, unit in enumerate(units) if unit.piece.shape is Shape.HEADING}
+
+    def run(self) -> None:
+        """Let the groups begin items, best score first."""
+        groups = [self._starts(key, members) for key, members in candidates.grouped(self.keys).items()]
+        for starts in sorted(groups, key=self._score, reverse=True):
+            self._accept(starts)
+        for level in range(1, 7):
+            self._take_siblings(level)
+
+    def _starts(self, key: Key, members: Sequence[int]) -> list[Start]:
+        found, before = [], None
+        for at, end in zip(members, ends(self.units, self.keys, members, self.bounds), strict=True):
+            found.append(Start(at, end, key, self._traits(at, end, before), len(members), self.zone_of.get(at)))
+            before = self.units[at].mark.number
+        return found
+
+    def _traits(self, at: int, end: int, before: int | None) -> Traits:
+        traits = candidates.traits(self.units, at, end, before, self.over[at])
+        if at in self.zone_of:
+            return traits._replace(labelled=True, body=True)
+        awaited = any(zone.index > at and zone.asked == self.keys[at] for zone in self.zones)
+        return traits._replace(body=True, promised=True) if awaited else traits
+
+    def _score(self, starts: Sequence[Start]) -> float:
+        return candidates.score([start.traits for start in starts])
+
+    def _accept(self, starts: list[Start]) -> None:
+        if self._are_sections(starts):
+            self.sections |= {start.index: _words(self.units[start.index]) for start in starts}
+            return
+        kept = [left for start in starts if self._is_free(start) and (left := self._left(start))]
+        if kept and self._score(kept) >= candidates.ENOUGH:
+            for start in kept:
+                self._take(start)
+
+    def _is_free(self, start: Start) -> bool:
+        """Tell whether a start is in no item yet; below a heading that asks, another that asks is a new question."""
+        owner = self.starts.get(self.owner[start.index])
+        asked = owner is not None and owner.key[0] == start.key[0] == "heading" and owner.key[2] == start.key[2] == "?"
+        return owner is None or (asked and owner.traits.answers == 0)
+
+    def _take(self, start: Start) -> None:
+        self.starts[start.index] = start
+        self.owner[start.index : start.end] = [start.index] * (start.end - start.index)
+
+    def _left(self, start: Start) -> Start | None:
+        """Return what better groups left of a start's extent, None where it is a heading over their items."""
+        if not start.traits.body and start.traits.answers > 1:
+            return None
+        own = self.owner[start.index]
+        taken = next((at for at in range(start.index + 1, start.end) if self.owner[at] not in (-1, own)), None)
+        if taken is None:
+            return start
+        if self.units[start.index].piece.shape is Shape.HEADING:
+            return None
+        traits = self._traits(start.index, taken, None)
+        alone = traits.body and (traits.asks or traits.labelled or traits.answers == 1)
+        return Start(start.index, taken, start.key, traits, start.alike, start.zone) if alone else None
+
+    def _are_sections(self, starts: Sequence[Start]) -> bool:
+        """Tell whether numbered lines (一、选择题) are headings: the first stands over items and none asks."""
+        first = starts[0]
+        if self.owner[first.index] >= 0 or first.key[0] not in ("line", "bold", "ol") or self._left(first):
+            return False
+        numbers = [self.units[start.index].mark.number for start in starts]
+        return numbers == list(range(1, len(numbers) + 1)) and not any(start.traits.asks for start in starts)
+
+    def _take_siblings(self, level: int) -> None:
+        """Begin items at headings that do not ask, where nearly all headings of their level do."""
+        headings = [at for at, u in enumerate(self.units) if u.piece.shape is Shape.HEADING and u.piece.level == level]
+        taken = [at for at in headings if at in self.starts and self.keys[at] == ("heading", level, "?")]
+        headings = [at for at in headings if self.units[at].rest.lower().strip(" :：") not in NOT_ITEMS]
+        if len(taken) < 3 or len(taken) < SURE_OF_ALL * len(headings):
+            return
+        others = [at for at in headings if self.owner[at] < 0 and self.units[at].mark.field is None]
+        keys: list[Key | None] = [
+            ("heading", level, "?") if at in (*others, *taken) else None for at in range(len(self.units))
+        ]
+        for at, end in zip(others, ends(self.units, keys, others, self.bounds), strict=True) if others else ():
+            start = Start(at, end, ("heading", level, "?"), self._traits(at, end, None), len(taken), None)
+            if start.traits.body and all(owner < 0 for owner in self.owner[at:end]):
+                self._take(start)
+
+    def result(self) -> Outline:
+        """Return the starts in order, each cut off where the next heading over items or the next start comes."""
+        sections = {at: text for at, text in self.sections.items() if at not in self.starts and self._is_over(at)}
+        limits = sorted({*self.starts, *sections, *self.bounds, len(self.units)})
+        found, place = [], 0
+        for at in sorted(self.starts):
+            while limits[place] <= at:
+                place += 1
+            start = self.starts[at]
+            end = min(start.end, limits[place])
+            found.append(Start(at, end, start.key, start.traits, start.alike, start.zone))
+        return Outline(tuple(found), sections, frozenset(self.zone_of))
+
+    def _is_over(self, at: int) -> bool:
+        """Tell whether a heading stands outside all items; numbered lines were judged as a group."""
+        return self.owner[at] < 0 or self.units[at].piece.shape is not Shape.HEADING
+
+
+def _words(heading: Unit) -> str:
+    """Return the words of a heading without its number; `Answers` is a marker and a heading in one."""
+    return heading.rest or heading.piece.text
+
+
+def _headings_over(units: Sequence[Unit]) -> list[str]:
+    """Return for each unit the words of the headings it stands under, the document's first one included."""
+    title, above, found = "", [""] * 7, []
+    for unit in units:
+        level = unit.piece.level if unit.piece.shape is Shape.HEADING else 6
+        found.append(" ".join([title, *above[:level]]))
+        if unit.piece.shape is Shape.HEADING and not unit.opens_field(*Field):
+            title = title or unit.rest
+            above[level:] = [unit.rest] + [""] * (6 - level)
+    return found

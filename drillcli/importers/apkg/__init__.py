@@ -1,0 +1,1 @@
+"""Anki's packages, .apkg and .colpkg of every generation -> a parcel."""
