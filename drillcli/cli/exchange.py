@@ -23,7 +23,9 @@ def listed(text: str) -> tuple[str, ...]:
 def import_(
     file: Annotated[Path, words("FILE", _("A package of Anki, CSV, Markdown, JSON, or with --reviews a log."))],
     *,
-    deck: Annotated[str | None, value("--deck", "NAME", str, _("The deck of cards that name none."))] = None,
+    deck: Annotated[
+        str | None, value("--deck", "NAME", str, _("One deck for all cards; with --reviews, for cards in none."))
+    ] = None,
     to: Annotated[Path | None, value("--to", "DIR", Path, _("The folder for new decks."))] = None,
     table: Annotated[Any, value("--columns", "q,a,tags", listed, _("What the columns hold; - skips."))] = None,
     delimiter: Annotated[str | None, value("--delimiter", "C", str, _("What parts the columns."))] = None,

@@ -64,7 +64,9 @@ class _Tags(HTMLParser):
 
 def only_tags(text: str) -> bool:
     """Tell whether a line has tags and nothing else, no picture either."""
-    return "<img" not in text.lower() and text.startswith("<") and text.endswith(">") and not _TAGS.sub("", text).strip()
+    return (
+        "<img" not in text.lower() and text.startswith("<") and text.endswith(">") and not _TAGS.sub("", text).strip()
+    )
 
 
 def runs(text: str) -> Iterator[Run]:

@@ -51,13 +51,24 @@ def _after_speech(units: Sequence[Unit], begin: int, end: int) -> int:
 
 
 def _after_rule(units: Sequence[Unit], begin: int, end: int) -> int:
-    """Return where the lines after the last rule begin, where a rule also parts this item from the one before."""
+    """Return where the lines after the last rule begin.
+
+    They are closing words where a rule also parts this item from the one before, or at the end of a document that has
+    no other rule.
+    """
     rules = [at for at in range(begin + 1, end) if units[at].piece.shape is Shape.RULE]
-    if not rules or not begin or units[begin - 1].piece.shape is not Shape.RULE:
+    parted = bool(begin) and units[begin - 1].piece.shape is Shape.RULE
+    only = end == len(units) and sum(unit.piece.shape is Shape.RULE for unit in units) == 1
+    if not rules or not (parted or only):
         return end
     after = units[rules[-1] + 1 : end]
-    plain = all(unit.piece.shape is Shape.LINE and not unit.piece.path and unit.mark.field is None for unit in after)
+    plain = all(_is_plain(unit) for unit in after)
     return rules[-1] + 1 if plain and after else end
+
+
+def _is_plain(unit: Unit) -> bool:
+    """Tell whether a unit is a line of a paragraph, quoted or not, outside every list."""
+    return unit.piece.shape is Shape.LINE and len(unit.piece.path) == unit.piece.quotes and unit.mark.field is None
 
 
 def left_out(

@@ -20,7 +20,9 @@ def _runs(lines: Sequence[str], units: Sequence[Unit]) -> Iterator[list[Unit]]:
     """Yield the units in runs that have nothing but blank lines, or the rule of a table, between them."""
     run: list[Unit] = []
     for unit in units:
-        if run and any(line.strip(_between(run[-1], unit)) for line in lines[run[-1].piece.last : unit.piece.first - 1]):
+        if run and any(
+            line.strip(_between(run[-1], unit)) for line in lines[run[-1].piece.last : unit.piece.first - 1]
+        ):
             yield run
             run = []
         run.append(unit)

@@ -133,4 +133,6 @@ def _cut(piece: Piece, mark: Mark) -> int | None:
 
 def _starts(piece: Piece, mark: Mark) -> bool:
     numbered = mark.number is not None and mark.style != "ol"
+    if mark.field not in (None, Field.QUESTION) and piece.text[: mark.start].endswith(("*", "_")):
+        return False  # `A: **Yes.** It does.`: the answer only begins in bold
     return numbered or mark.field is not None or asks(piece.text[mark.start : mark.stop])

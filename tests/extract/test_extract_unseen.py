@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from unseen_expected import DOCUMENTS, Expected
+from unseen_expected import DOCUMENTS as COLLECTIONS
+from unseen_expected import Expected
+from unseen_readmes import READMES
 
 from drillcli.extract.draft import draft
 from drillcli.extract.draft_notes import notes, yaml
@@ -13,6 +15,7 @@ from drillcli.extract.items import Item, Parse, Source
 from drillcli.extract.parse import parse
 
 FOLDER = Path(__file__).parent / "unseen"
+DOCUMENTS = COLLECTIONS | READMES
 LEAST = 0.5
 """The confidence from which on an item is taken unless the user says otherwise."""
 
