@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from drillcli.errors import DrillError
 from drillcli.importers import naming
 from drillcli.importers.parcel import LeftOut, Medium
 from drillcli.locale import _
@@ -99,6 +100,9 @@ class Media:
                 data = medium()
         except OSError as error:
             self._leave(LeftOut("medium", _("it cannot be read: {reason}").format(reason=error.strerror), name))
+            return None
+        except DrillError as error:  # of one that is damaged in its package the others need know nothing
+            self._leave(LeftOut("medium", str(error), name))
             return None
         if data is None or len(data) > LARGEST:
             self._leave(LeftOut("medium", _("it is larger than {n} MB").format(n=LARGEST >> 20), name))

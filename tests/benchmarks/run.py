@@ -26,6 +26,7 @@ BENCHMARKS = {
     "scheduling": "one review scheduled against py-fsrs",
     "queues": "due queue and counts against Anki's backend",
     "reports": "statistics against Anki's graphs",
+    "importing": "a whole drill import against Anki's own",
     "wrapping": "Chinese lines that break the rules, or are too wide",
 }
 INSIDE = "DRILL_BENCHMARKS_INSIDE"

@@ -4,6 +4,7 @@ import pytest
 from collection_cases import hide_bundled
 from deliver_cases import basic, decks, left, parcel, sound, take
 
+from drillcli.errors import DrillError
 from drillcli.importers import deliver_media
 
 
@@ -77,13 +78,17 @@ def test_media_that_cannot_come_are_told(env, media, monkeypatch, tmp_path):
     def broken():
         raise OSError(5, "Input/output error")
 
-    given = {"big": lambda: bytes(2 << 20), "gone": tmp_path / "gone", "broken": broken}
-    done = take(env, parcel(basic("a", "![](big) ![](gone) ![](broken)"), media=given))
+    def damaged():
+        raise DrillError("deck.apkg is damaged: bad checksum")
+
+    given = {"big": lambda: bytes(2 << 20), "gone": tmp_path / "gone", "broken": broken, "damaged": damaged}
+    done = take(env, parcel(basic("a", "![](big) ![](gone) ![](broken) ![](damaged)"), media=given))
     assert left(done) == {
         "it is larger than 1 MB": (1, ["big"]),
         "it cannot be read: No such file or directory": (1, ["gone"]),
         "it cannot be read: Input/output error": (1, ["broken"]),
+        "deck.apkg is damaged: bad checksum": (1, ["damaged"]),
     }
-    assert "![](big) ![](gone) ![](broken)" in decks(env)["medicine-heart"]
+    assert "![](big) ![](gone) ![](broken) ![](damaged)" in decks(env)["medicine-heart"]
     with sound(env):
         assert files(media) == {}
