@@ -16,9 +16,6 @@ from drillcli.kinds.base import Front, How
 from drillcli.kinds.basic import REVERSE
 from drillcli.model import Card, Note
 
-HIDDEN = frozenset(("Source", "Id", FIELD))
-"""Fields that say nothing of the note's own texts."""
-
 
 class AnkiNote(NamedTuple):
     """A note type, the fields in its order, tags as Anki has them (no spaces), and the parts by card number."""

@@ -16,13 +16,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from drillcli.formulas import MATHS
 from drillcli.kinds import gaps
 from drillcli.visible import visible
-
-MATHS = re.compile(
-    r"(?<![\\$])(?P<dollars>\$\$?)(?![\s$])(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<!\s)(?P=dollars)(?![\d$])"
-)
-"""A formula by pandoc's rule, as the terminal shows it (`drillcli.ui.text`)."""
 
 OPEN, NUMBERED, CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 """Round a gap while its text is rendered: characters that Unicode keeps out of texts (23.7, noncharacters)."""

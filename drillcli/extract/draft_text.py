@@ -3,6 +3,7 @@
 import codecs
 from typing import NamedTuple
 
+from drillcli.chinese import reads_as_chinese
 from drillcli.locale import _
 
 MOST = 32 << 20
@@ -11,8 +12,6 @@ MOST = 32 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FORMATS = {b"%PDF": "PDF", b"PK\x03\x04": "ZIP (.docx, .epub)", b"\xd0\xcf\x11\xe0": "Word (.doc)", b"{\\rtf": "RTF"}
 _HEAD = 1 << 16
-_COMMON = 0.9
-"""Of Chinese text in GB18030 more than this share of characters is in GB 2312; of other bytes read as it, much less."""
 
 
 class Text(NamedTuple):
@@ -43,11 +42,6 @@ def _decoded(data: bytes, mark: str) -> tuple[str, str]:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        if name != "gb18030" or _is_chinese(text):
+        if name != "gb18030" or reads_as_chinese("".join(char for char in text[:_HEAD] if not char.isascii())):
             return "" if name.startswith("utf-8") else name.upper(), text
     raise ValueError(_("its encoding is unknown: save it as UTF-8"))
-
-
-def _is_chinese(text: str) -> bool:
-    foreign = [char for char in text[:_HEAD] if not char.isascii()]
-    return sum(bool(char.encode("gb2312", "ignore")) for char in foreign) > _COMMON * len(foreign)

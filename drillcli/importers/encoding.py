@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from drillcli.chinese import reads_as_chinese
 from drillcli.errors import DrillError, UsageError
 from drillcli.locale import _
 
@@ -22,8 +23,8 @@ _BOMS = (  # the longer before the shorter that it begins with
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_FEW_ZEROS, _COMMON = 0.2, 0.9
-"""Text in UTF-16 has more zero bytes than the first; of Chinese text in GB18030 more than the second is in GB 2312."""
+_FEW_ZEROS = 0.2
+"""Text in UTF-16 has a greater share of zero bytes."""
 
 _ENOUGH = 10_000
 """So many characters tell whether a text is Chinese."""
@@ -143,13 +144,12 @@ def _fault(file: BinaryIO, encoding: str) -> tuple[int, int] | None:
 
 
 def _is_chinese(file: BinaryIO) -> bool:
-    """Return whether bytes read as GB18030 are common characters: accents of Latin-1 in pairs are rare ones."""
+    """Return whether bytes read as GB18030 are Chinese text."""
     decoder = codecs.getincrementaldecoder("gb18030")()
     foreign = ""
     while len(foreign) < _ENOUGH and (block := file.read(_BLOCK)):
         foreign += _ASCII.sub("", decoder.decode(block))
-    common = sum(bool(char.encode("gb2312", "ignore")) for char in foreign)
-    return common > _COMMON * len(foreign)
+    return reads_as_chinese(foreign)
 
 
 def _unreadable(path: Path, error: OSError) -> str:

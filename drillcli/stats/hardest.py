@@ -21,8 +21,3 @@ class HardCard:
     again: int
     is_leech: bool
     is_suspended: bool
-
-    @property
-    def share_again(self) -> float:
-        """The share (0 to 1) of its answers that were Again."""
-        return self.again / self.answers if self.answers else 0.0

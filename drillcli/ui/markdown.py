@@ -20,8 +20,9 @@ from rich.markdown import (
 from rich.padding import Padding
 from rich.table import Table
 
+from drillcli.formulas import MATHS
 from drillcli.ui.code import highlighted
-from drillcli.ui.text import MATHS, Prose, formula, soft_break
+from drillcli.ui.text import Prose, formula, soft_break
 
 _CODE_OR_MATHS = re.compile(
     rf"(?ms)(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|^ *~~~.+?^ *~~~)|{MATHS.pattern}"

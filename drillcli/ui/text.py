@@ -9,14 +9,10 @@ from rich.containers import Lines
 from rich.measure import Measurement
 from rich.text import Text
 
+from drillcli.formulas import MATHS
 from drillcli.kinds.cloze import BLANK
 from drillcli.ui.wrap import SPACES, breaks, widest
 from drillcli.visible import visible
-
-MATHS = re.compile(
-    r"(?<![\\$])(?P<dollars>\$\$?)(?![\s$])(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<!\s)(?P=dollars)(?![\d$])"
-)
-"""A formula by pandoc's rule: no space inside the dollars, no digit after the closing one, so that prices stay."""
 
 SHORT = 16
 """The most characters of a formula that is kept on one line."""

@@ -10,8 +10,6 @@ from drillcli.importers.apkg.templates import CLOZE, TYPE, Field, Node, fields_i
 from drillcli.importers.markup import to_markdown
 
 HINT = "hint"
-SPECIAL = ("FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID")
-"""What templates may name beside the fields of a note."""
 
 _ANSWER = re.compile(r"<hr\b[^<>]*\bid=[\"']?answer\b[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"<(script|style)\b")

@@ -11,7 +11,7 @@ from drillcli.importers.markup.marks import FORMULA, FORMULA_END
 
 PLACE = re.compile(f"{FORMULA}(\\d+){FORMULA_END}")
 MATHS = re.compile(r"(?<![\\$])(\$\$?)(?![\s$])(?:[^$\\\n]|\\.)+?(?<!\s)\1(?![\d$])")
-"""What drill shows as a formula (the rule of drillcli.ui.text)."""
+"""What drill shows as a formula (the rule of drillcli.formulas, on one line)."""
 
 _LINE_END = re.compile(r"<br\s*+/?>|</(?:div|p)>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*+>")
