@@ -29,8 +29,10 @@ _folder: list[Path] = []
 """Where the running test may write; empty between tests."""
 
 
-settings.register_profile("drill", deadline=None, database=None)  # these machines are shared: no test is timed
+settings.register_profile("explore", deadline=None, database=None)  # these machines are shared: no test is timed
+settings.register_profile("drill", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("drill")
+"""A run is the same each time; `pytest --hypothesis-profile explore` draws examples nobody has seen yet."""
 
 
 class Clock:

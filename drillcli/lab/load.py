@@ -61,10 +61,14 @@ class Server:
         self.stop()
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
-        """Return the status and the content (read as JSON, else as text) of the answer to one request."""
+        """Return the status and the content (read as JSON, else as text) of the answer to one request.
+
+        Each has a connection of its own: the server ends one that was quiet for five seconds, and a load lasts longer.
+        """
         self.connection.request(method, path, body)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.connection.close()
         is_json = answer.headers.get_content_type() == "application/json"
         return answer.status, json.loads(content) if is_json else content.decode()
 

@@ -60,6 +60,12 @@ def test_status_is_told_as_tensorflow_serving_tells_it(server):
         assert server.ask("GET", path) == (200, {"model_version_status": [status]})
 
 
+def test_a_quiet_connection_is_not_kept_for_the_server_to_end(server):
+    """The server ends it after five seconds, which a load between two questions may well last."""
+    server.counts()
+    assert server.connection.sock is None
+
+
 def test_metadata_describe_the_signature(server):
     status, content = server.ask("GET", "/v1/models/times/metadata")
     signature = content["metadata"]["signature_def"]["signature_def"]["serving_default"]
