@@ -4,20 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from drillcli import config
-from drillcli.config import Environment, Settings
+from drillcli import config, look
+from drillcli.config import DATABASE, Environment, Settings
 from drillcli.deckfile.find import Found, find_decks, is_path, pick
 from drillcli.deckfile.index import Changed, DeckIndex, DeckInfo
-from drillcli.errors import DeckError, DrillError
+from drillcli.errors import DeckError, UnknownCardError
 from drillcli.locale import _, set_language
 from drillcli.model import Card, CardState, Mode, Moment, Rating
 from drillcli.scheduler import Load, Policy, Scheduler, model
 from drillcli.store import parameters, queue, roster, settings, verify
-from drillcli.store.database import backup, open_database, readable, translated
+from drillcli.store.database import open_database, readable
 from drillcli.store.parameters import COLLECTION, Scheduling
 from drillcli.store.store import Recorded, Store
 
-DATABASE = "drill.db"
 INDEX = "index.db"
 CLOCK_SLACK_MS = 120_000
 """A clock that is set by the network may jump back this far without a word."""
@@ -70,8 +69,9 @@ class Collection:
         if present == wanted:
             return
         if present is not None:
-            with translated(self.store.path):
-                backup(connection, self.store.path.with_name(f"{DATABASE}.{present[COLLECTION].model}"))
+            from drillcli.store import backup  # noqa: PLC0415 spares every start but this one
+
+            backup.make(connection, self.env.home / backup.FOLDER, "before-fit", self.now.ms)
         with self.store.writing():
             verify.rebuild(self.store)
             parameters.set_computed(connection, wanted)
@@ -138,10 +138,10 @@ class Collection:
         return sorted(usable, key=lambda deck: (deck.order is None, deck.order or 0, deck.slug))
 
     def card(self, card_id: str) -> Card:
-        """Return a card by its id; raises DrillError when no deck has it."""
+        """Return a card by its id; raises UnknownCardError when no deck has it."""
         card = self.index.card(card_id)
         if card is None:
-            raise DrillError(_("no card {card} in any deck; `drill search` finds cards").format(card=card_id))
+            raise UnknownCardError(_("no card {card} in any deck; `drill search` finds cards").format(card=card_id))
         return card
 
     def reread(self) -> None:
@@ -202,7 +202,7 @@ class Preview:
 
 @contextmanager
 def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Collection]:
-    """Open the data folder and the decks, bring both into step, and speak the learner's language.
+    """Open the data folder and the decks, bring both into step, and speak and look as the learner wants.
 
     `words` are the decks named on the command line; those that are paths need not lie where decks are looked for.
     Both files are closed at the end.
@@ -212,7 +212,7 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Col
     paths = [word for word in words if is_path(word)]
     found = find_decks(env.cwd, env.home, paths)
     path = env.home / DATABASE
-    connection = open_database(path)
+    connection = open_database(path, read_clock=env.read_clock)
     with readable(path), closing(connection), closing(DeckIndex.open(env.home / INDEX)) as index:
         values, origins = config.resolve(settings.settings(connection), env.variables)
         scheduler = Scheduler(model(values.model), policy_of(values))
@@ -220,6 +220,7 @@ def open_collection(env: Environment, words: Sequence[str] = ()) -> Iterator[Col
         now = env.read_clock(values.rollover_hour)
         collection = Collection(env, paths, found, store, index, values, origins, scheduler, now)
         set_language(collection.lang)
+        look.set_look(values.theme, plain=env.plain_option or values.plain)
         collection.recompute()
         collection.refresh(now.ms)
         collection.look_at_clock()

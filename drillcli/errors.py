@@ -33,5 +33,9 @@ class StoreError(DrillError):
     """The database cannot be opened, read or written."""
 
 
+class UnknownCardError(StoreError):
+    """No card has this id, or none has it any more."""
+
+
 class DamagedError(StoreError):
     """The database file is damaged: what SQLite reads in it makes no sense."""

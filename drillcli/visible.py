@@ -2,13 +2,18 @@
 
 import re
 
-# C0 and C1 controls but tab and line feed, and what turns the direction of writing round.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""C0 and C1 controls but tab and line feed, and what turns the direction of writing round."""
 
 
 def visible(text: str) -> str:
     """Return `text` with its control characters as symbols, so that a terminal shows and does not obey them."""
-    return _CONTROLS.sub(lambda match: _picture(ord(match[0])), text.replace("\r\n", "\n"))
+    return OBEYED.sub(lambda match: _picture(ord(match[0])), text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return what `visible` does with line breaks as symbols too: a message stays one line, whatever it quotes."""
+    return re.sub("[\n\u2028\u2029]", "␊", visible(text))
 
 
 def _picture(code: int) -> str:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from drillcli.errors import StoreError
+from drillcli.errors import StoreError, UnknownCardError
 from drillcli.locale import _
 from drillcli.model import CardState, Moment, Phase
 from drillcli.store.history import Marks, due_day
@@ -63,10 +63,10 @@ def state_of(row: Sequence[Any]) -> CardState | None:
 
 
 def read(connection: sqlite3.Connection, card_id: str) -> Row:
-    """Return what the store holds of a card; raises StoreError when it never saw it."""
+    """Return what the store holds of a card; raises UnknownCardError when it never saw it."""
     row = connection.execute(_READ, split(card_id)).fetchone()
     if row is None:
-        raise StoreError(_("no card {card}; `drill search` finds cards").format(card=card_id))
+        raise UnknownCardError(_("no card {card}; `drill search` finds cards").format(card=card_id))
     return Row(row[14], row[15], state_of(row), Marks(bool(row[11]), bool(row[12]), row[13]))
 
 
@@ -87,7 +87,7 @@ def card_values(state: CardState | None, marks: Marks) -> tuple[int | float | No
         m0, m1, m2 = (*state.memory, None, None)[:3]
         at = state.at
         values = (
-            state.phase,
+            int(state.phase),
             state.step,
             state.interval,
             m0,

@@ -2,88 +2,19 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
+from drillcli import clock
 from drillcli.errors import DamagedError, StoreError
 from drillcli.locale import _
+from drillcli.model import Moment
+from drillcli.store.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x6472696C
 """`dril` in ASCII: tells our files from other SQLite files (SQLite manual, PRAGMA application_id)."""
-
-MIGRATIONS: Mapping[int, str] = {
-    2: """
-        CREATE TABLE exercise_run (  -- one row a run of a training program
-            id       INTEGER PRIMARY KEY,
-            at_ms    INTEGER NOT NULL,  -- when it began
-            device   INTEGER NOT NULL REFERENCES device,
-            offset   INTEGER NOT NULL,
-            day      INTEGER NOT NULL,
-            exercise TEXT NOT NULL,
-            request  TEXT NOT NULL,     -- JSON: what was asked for, as far as the choice of settings depends on it
-            likeness TEXT,              -- JSON: equal for runs whose figures may be compared; null: not complete
-            seconds  REAL,              -- of training; null: a target was missed, or there was none
-            report   TEXT NOT NULL      -- JSON
-        ) STRICT;
-        CREATE INDEX run_by_exercise ON exercise_run (exercise);
-    """,
-    3: """
-        CREATE TABLE spread (  -- how the answers of a study day spread over bins; see store/spread.py
-            kind     INTEGER NOT NULL,  -- 1 hour of the day, 2 answer time, 3 predicted recall
-            deck     INTEGER NOT NULL REFERENCES deck,
-            day      INTEGER NOT NULL,  -- 0: the sum of all days
-            bin      INTEGER NOT NULL,
-            n        INTEGER NOT NULL,  -- answers
-            tested   INTEGER NOT NULL,  -- first answers of the day to cards in review
-            recalled INTEGER NOT NULL,  -- of these, not Again
-            amount   INTEGER NOT NULL,  -- sum of ms (kind 2), of predicted recall in millionths (kind 3)
-            PRIMARY KEY (day, kind, bin, deck)
-        ) STRICT, WITHOUT ROWID;
-
-        ALTER TABLE parameters ADD COLUMN decks TEXT NOT NULL DEFAULT '[]';   -- JSON; none: the collection
-        ALTER TABLE parameters ADD COLUMN report TEXT NOT NULL DEFAULT '{}';  -- JSON: what it was fitted on, its scores
-        CREATE TABLE in_force (  -- which parameter set schedules which deck
-            deck       TEXT NOT NULL,  -- slug; '': every deck without a row, a row for each model
-            model      TEXT NOT NULL,
-            parameters INTEGER NOT NULL,  -- 0: the model's defaults
-            at_ms      INTEGER NOT NULL,
-            PRIMARY KEY (deck, model)
-        ) STRICT, WITHOUT ROWID;
-        INSERT INTO in_force SELECT '', model, max(id), at_ms FROM parameters GROUP BY model;
-        DROP TABLE computed;  -- whatever it said, the roll-ups must be made anew
-        CREATE TABLE computed (  -- what the memory columns of `card` were computed with
-            one        INTEGER PRIMARY KEY CHECK (one = 1),
-            scheduling TEXT NOT NULL  -- JSON: deck ('' for the others) -> [model, parameter set]
-        ) STRICT;
-
-        CREATE TABLE exam (  -- dates that are planned toward
-            id      INTEGER PRIMARY KEY,
-            at_ms   INTEGER NOT NULL,  -- when it was made
-            device  INTEGER NOT NULL REFERENCES device,
-            offset  INTEGER NOT NULL,
-            day     INTEGER NOT NULL,  -- of the exam
-            decks   TEXT NOT NULL,     -- JSON list of slugs
-            minutes REAL NOT NULL,     -- a day
-            plan    TEXT               -- JSON: what the last look ahead found; a cache
-        ) STRICT;
-    """,
-    4: """
-        CREATE TABLE imported (  -- what notes of other programs became; see store/imported.py
-            guid  TEXT PRIMARY KEY,  -- the identity in the source
-            deck  INTEGER NOT NULL REFERENCES deck,
-            note  TEXT NOT NULL,
-            hash  BLOB,              -- of the text in the deck file as it was imported
-            fresh BLOB               -- of a text that is about to be written there
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE imported_deck (  -- what decks of other programs became
-            titles TEXT PRIMARY KEY,  -- JSON: the path of titles
-            deck   INTEGER NOT NULL REFERENCES deck
-        ) STRICT, WITHOUT ROWID;
-    """,
-}
-"""Version -> the SQL that leads to it from the version before. Version 1 is `schema.sql`."""
 
 BUSY_MS = 5000
 """How long to wait for another process's transaction before giving up."""
@@ -92,10 +23,15 @@ WAL_ATTEMPTS = 100
 """How often to try, every 20 ms, to change the journal of a file that another process is just creating."""
 
 
-def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
+def open_database(
+    path: Path,
+    migrations: Mapping[int, str] = MIGRATIONS,
+    busy_ms: int = BUSY_MS,
+    read_clock: Callable[[int], Moment] = clock.now,
+) -> sqlite3.Connection:
     """Open, create or migrate the database at `path`.
 
-    A migration runs in one transaction after a backup named `<file>.v<old version>`.
+    A migration runs in one transaction after a backup, whose name says when it was made.
     Raises StoreError where the file is newer than this program, damaged, locked, or in a folder that cannot be written.
     """
     with translated(path):
@@ -104,15 +40,31 @@ def open_database(path: Path, migrations: Mapping[int, str] = MIGRATIONS, busy_m
             path.touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=busy_ms / 1000, isolation_level=None)
         try:
-            prepare(connection, path, migrations)
+            prepare(connection, path, migrations, read_clock)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
+def prepare(
+    connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str], read_clock: Callable[[int], Moment]
+) -> None:
     """Bring a fresh connection to the present schema, durable and strict."""
+    version = usable_version(connection, path, migrations)
+    connection.execute("PRAGMA foreign_keys = ON")
+    if version != max(migrations, default=1):
+        use_write_ahead_log(connection)
+        if version:
+            from drillcli.store import backup  # noqa: PLC0415 it is loaded for this once in a long while
+
+            backup.make(connection, path.parent / backup.FOLDER, "before-migration", read_clock(0).ms)
+        upgrade(connection, path, migrations)
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def usable_version(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str] = MIGRATIONS) -> int:
+    """Return the format of the file, 0 for an empty one; raises StoreError for one that this drill cannot use."""
     newest = max(migrations, default=1)
     if is_foreign(connection):
         raise StoreError(_("{path} is not a drill database; choose another folder with --home").format(path=path))
@@ -123,11 +75,7 @@ def prepare(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
                 "{path} was written by a newer drill (format {version}, this one reads up to {newest}); update drill"
             ).format(path=path, version=version, newest=newest)
         )
-    connection.execute("PRAGMA foreign_keys = ON")
-    if version != newest:
-        use_write_ahead_log(connection)
-        upgrade(connection, path, migrations)
-    connection.execute("PRAGMA synchronous = FULL")
+    return version
 
 
 def user_version(connection: sqlite3.Connection) -> int:
@@ -157,9 +105,6 @@ def is_foreign(connection: sqlite3.Connection) -> bool:
 
 def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str]) -> None:
     """Run what is missing up to the newest format, in one transaction; whatever fails leaves the file as it was."""
-    old = user_version(connection)
-    if 0 < old < max(migrations, default=1):
-        backup(connection, path.with_name(f"{path.name}.v{old}"))
     with Transaction(connection, path):
         # Another process may have been faster.
         version = user_version(connection)
@@ -170,7 +115,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, migrations: Mapping[int,
                     connection.execute(statement)
         if not version:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute("INSERT INTO device VALUES (1, ?, 0)", (os.urandom(16).hex(),))
+            connection.execute("INSERT INTO device (id, uuid, last_ms) VALUES (1, ?, 0)", (os.urandom(16).hex(),))
         connection.execute(f"PRAGMA user_version = {max(steps)}")
 
 
@@ -186,29 +131,19 @@ def statements(script: str) -> Iterator[str]:
         yield pending
 
 
-def backup(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the database to `target` by SQLite's online backup; the copy appears whole or not at all."""
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")  # another process may make the same copy
-    try:
-        partial.touch(mode=0o600)
-        with closing(sqlite3.connect(partial)) as copy:
-            connection.backup(copy)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 class Transaction:
     """Everything inside is written, durably, or nothing is; raises StoreError when it cannot be.
 
-    The write lock is taken at once, so that what is read inside stays true.
+    The write lock is taken at once, so that what is read inside stays true. With the number of the `file` (its inode)
+    it raises too when that is no longer what lies at `path`, and what was written has gone where nobody reads it.
     """
 
-    __slots__ = ("connection", "path")
+    __slots__ = ("connection", "file", "path")
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, file: int | None = None) -> None:
         self.connection = connection
         self.path = path
+        self.file = file
 
     def __enter__(self) -> None:
         try:
@@ -223,11 +158,22 @@ class Transaction:
             except sqlite3.DatabaseError as fault:
                 error = fault
         if error is None:
+            if self.file is not None and not is_at(self.path, self.file):
+                text = _("{path} was moved or replaced while it was in use; the last answer is not in it: start again")
+                raise StoreError(text.format(path=self.path))
             return
         if self.connection.in_transaction:  # a commit that failed leaves it open
             self.connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.DatabaseError):
             raise refusal(error, self.path) from error
+
+
+def is_at(path: Path, file: int) -> bool:
+    """Tell whether the file with this number (its inode) is what lies at `path`."""
+    try:
+        return path.stat().st_ino == file
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -280,7 +226,15 @@ def explain(error: sqlite3.DatabaseError, path: Path) -> str:
             "{path} cannot be written; make the file and its folder writable, or choose another folder with --home"
         )
     elif is_damage(error):
-        text = _("{path} is damaged ({reason}); keep the file, and put a backup in its place")
+        text = _(
+            "{path} is damaged ({reason}): `drill restore` goes back to a backup,"
+            " `drill restore --salvage` saves what can still be read"
+        )
+    elif code == sqlite3.SQLITE_IOERR:
+        text = _(
+            "{path} cannot be read or written ({reason}): the disk fails, or its quota is used up;"
+            " what was confirmed is safe: mend that, and look at what you did last"
+        )
     else:
         text = _("{path}: the database says: {reason}")
     return text.format(path=path, reason=error)

@@ -30,7 +30,7 @@ class ExamRow(NamedTuple):
 
 def rows(store: Store) -> list[ExamRow]:
     """Return every exam, the next one first."""
-    query = "SELECT id, day, decks, minutes, plan FROM exam ORDER BY day, id"
+    query = "SELECT id, day, decks, minutes, plan FROM exam WHERE NOT removed ORDER BY day, id"
     return [
         ExamRow(number, day, tuple(json.loads(decks)), minutes, json.loads(look) if look else None)
         for number, day, decks, minutes, look in store.connection.execute(query)
@@ -43,11 +43,11 @@ def put(store: Store, decks: Sequence[str], day: int, minutes: float | None, now
     One on the same day over the same decks is changed to these minutes; None leaves them as they are.
     """
     with store.writing():
-        same = next((row for row in rows(store) if row.day == day and set(row.decks) == set(decks)), None)
-        if same:
-            changed = "UPDATE exam SET minutes = coalesce(?, minutes), plan = NULL WHERE id = ?"
-            store.connection.execute(changed, (minutes, same.id))
-            return same.id
+        known = store.connection.execute("SELECT id, decks FROM exam WHERE day = ?", (day,))
+        same = next((number for number, theirs in known if set(json.loads(theirs)) == set(decks)), None)
+        if same is not None:
+            store.connection.execute(_CHANGE, (minutes, USUAL_MINUTES, now.ms, same))
+            return int(same)
         cursor = store.connection.execute(
             "INSERT INTO exam (at_ms, device, offset, day, decks, minutes) VALUES (?, ?, ?, ?, ?, ?)",
             (now.ms, THIS_DEVICE, now.offset, day, json.dumps(list(decks)), minutes or USUAL_MINUTES),
@@ -55,10 +55,16 @@ def put(store: Store, decks: Sequence[str], day: int, minutes: float | None, now
     return int(cursor.lastrowid or 0)
 
 
-def remove(store: Store, number: int) -> None:
-    """Plan toward an exam no longer."""
+def remove(store: Store, number: int, now: Moment) -> None:
+    """Plan toward an exam no longer. The row stays, so that other machines learn of it."""
     with store.writing():
-        store.connection.execute("DELETE FROM exam WHERE id = ?", (number,))
+        store.connection.execute(_REMOVE, (now.ms, number))
+
+
+_CHANGE = """UPDATE exam SET minutes = coalesce(?, iif(removed, ?, minutes)), removed = 0, plan = NULL,
+    at_ms = max(?, at_ms + 1) WHERE id = ?"""
+_REMOVE = "UPDATE exam SET removed = 1, plan = NULL, at_ms = max(?, at_ms + 1) WHERE id = ?"
+"""What is written last is later than what there was, whatever the clocks say: of two `sync` keeps the later."""
 
 
 def keep(store: Store, number: int, look: Mapping[str, Any]) -> None:

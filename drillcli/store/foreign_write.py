@@ -6,9 +6,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from drillcli.errors import DrillError
-from drillcli.locale import _
-
 TableRow: TypeAlias = tuple[str, tuple[Any, ...]]
 """The name of a table, and the values of one row in the order of its columns."""
 
@@ -16,7 +13,7 @@ TableRow: TypeAlias = tuple[str, tuple[Any, ...]]
 def write_database(path: Path, script: str, rows: Iterable[TableRow]) -> None:
     """Make a new file at `path` with what `script` declares and these rows, which may come one by one.
 
-    Raises DrillError when it cannot be written. What is left then is of no use to anybody.
+    Raises OSError when it cannot be written. What is left then is of no use to anybody.
     """
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -25,5 +22,4 @@ def write_database(path: Path, script: str, rows: Iterable[TableRow]) -> None:
                 connection.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(values))})", values)  # noqa: S608
             connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
-        text = _("{path} cannot be written: {reason}")
-        raise DrillError(text.format(path=path, reason=error)) from error
+        raise OSError(str(error)) from error

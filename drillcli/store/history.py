@@ -1,11 +1,11 @@
 """What the log says of a card: its state, its marks and its share of each day. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
-from drillcli.model import FORGET, MINUTES_PER_DAY, CardState, Mode, Moment, Rating
+from drillcli.model import FORGET, MINUTES_PER_DAY, Answer, CardState, Mode, Moment, Rating
 from drillcli.store.spread import Spread, gather, spread, tests_memory
 
 MATURE_DAYS = 21
@@ -34,6 +34,9 @@ class Replayer(Protocol):
 
     def apply(self, state: CardState | None, rating: int, at: Moment, interval: int) -> CardState:
         """Return the state after a review that was given `interval` minutes."""
+
+    def replay(self, answers: Sequence[Answer]) -> tuple[CardState, list[float]]:
+        """Return the state after all answers to a new card, and the recall that was predicted for each."""
 
     def retrievability(self, state: CardState, at: Moment) -> float:
         """Return the recall (0 to 1) that is predicted for a moment."""
@@ -133,23 +136,36 @@ def marked(marks: Marks, kind: int, day: int) -> Marks:
 def fold(reviews: Iterable[Review], acts: Iterable[Act], replayer: Replayer) -> Folded:
     """Return what a card's rows add up to. Undone rows must be left out; order does not matter."""
     state: CardState | None = None
-    marks = Marks()
     days: dict[int, Tally] = {}
     over: dict[tuple[int, int, int], tuple[int, int, int, int]] = {}
-    events: list[Review | Act] = [*reviews, *acts]
-    for event in sorted(events, key=lambda row: row.key):
-        if isinstance(event, Act):
-            until = event.other if event.kind == ActKind.BURY else None
-            marks = marked(marks, event.kind, until or event.at.day)
-        elif event.rating == FORGET:
+    for row in in_order(reviews):
+        if row.rating == FORGET:
             state = None
-        elif event.mode != Mode.CRAM:
-            share = tally(state, event.rating, event.at.day, event.took_ms)
-            days[event.at.day] = add(days.get(event.at.day), share)
-            recall = predicted(replayer, state, event.at)
-            gather(over, spread(state, event.rating, event.at, event.took_ms, recall))
-            state = replayer.apply(state, event.rating, event.at, event.interval)
-    return Folded(state, marks, days, over)
+        elif row.mode != Mode.CRAM:
+            share = tally(state, row.rating, row.at.day, row.took_ms)
+            days[row.at.day] = add(days.get(row.at.day), share)
+            recall = predicted(replayer, state, row.at)
+            gather(over, spread(state, row.rating, row.at, row.took_ms, recall))
+            state = replayer.apply(state, row.rating, row.at, row.interval)
+    return Folded(state, folded_marks(acts), days, over)
+
+
+def in_order(reviews: Iterable[Review]) -> list[Review]:
+    """Return the reviews that count for a card in the order in which they count: of time.
+
+    Of several in one millisecond, which only several devices write, what they say decides: the number of a device is
+    another on each machine.
+    """
+    return sorted(reviews, key=lambda review: (review.key[0], review[1:]))
+
+
+def folded_marks(acts: Iterable[Act]) -> Marks:
+    """Return what the acts on a card add up to; see `in_order` for several in one millisecond."""
+    marks = Marks()
+    for act in sorted(acts, key=lambda act: (act.key[0], act.kind, act.at, act.other or 0)):
+        until = act.other if act.kind == ActKind.BURY else None
+        marks = marked(marks, act.kind, until or act.at.day)
+    return marks
 
 
 def add(tally: Tally | None, share: Tally, sign: int = 1) -> Tally:
@@ -177,13 +193,30 @@ class TakeOver(NamedTuple):
 def heir(card: int, key: Key, moves: Mapping[int, list[TakeOver]]) -> int:
     """Return the card that a row of `card` with this key counts for now; `moves` lists each old card's, in time order.
 
-    A row goes where the first take-over after it says, and on from there; rows written after it stay.
+    A row goes where the first take-over after it says, and on from there; rows written after it, or in the very
+    millisecond by another device, stay.
     """
     while True:
-        later = next((m for m in moves.get(card, ()) if m.key > key), None)
+        later = next((m for m in moves.get(card, ()) if m.key[0] > key[0]), None)
         if later is None:
             return card
         card, key = later.new, later.key
+
+
+def family(found: Iterable[int], moves: Mapping[int, list[TakeOver]]) -> set[int]:
+    """Return some cards with all between which, and them, histories moved, whichever way."""
+    near: dict[int, set[int]] = {}
+    for of_card in moves.values():
+        for move in of_card:
+            near.setdefault(move.old, set()).add(move.new)
+            near.setdefault(move.new, set()).add(move.old)
+    known, waiting = set(), list(found)
+    while waiting:
+        card = waiting.pop()
+        if card not in known:
+            known.add(card)
+            waiting += near.get(card, ())
+    return known
 
 
 def sources(card: int, moves: Iterable[TakeOver]) -> set[int]:

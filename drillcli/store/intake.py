@@ -21,7 +21,8 @@ class Intake:
     """What came of an import.
 
     `repeated` rows stand twice among the reviews, `known` ones are in the log already; days are study days, None where
-    nothing is new. `existing` of the `cards` were there before.
+    nothing is new. `existing` of the `cards` were there before. `backup` is the database as it was, None where nothing
+    was written.
     """
 
     imported: int = 0
@@ -31,6 +32,7 @@ class Intake:
     existing: int = 0
     first_day: int | None = None
     last_day: int | None = None
+    backup: Path | None = None
 
 
 class _Card(NamedTuple):
@@ -42,13 +44,13 @@ class _Card(NamedTuple):
 
 
 def take_in(
-    store: Store, reviews: Iterable[Foreign], deck: str, source: str, decide: Decide, backup_to: Path | None
+    store: Store, reviews: Iterable[Foreign], deck: str, source: str, decide: Decide, now_ms: int, *, write: bool
 ) -> Intake:
     """Write the reviews that are not in the log yet, in one transaction; return what came of it.
 
     A name that a card has in `deck` (slug) is that card. So is one that an earlier import gave to an orphan elsewhere,
     known by a review they share, and one that is the whole id of a card. The rest become orphans of `deck`.
-    The database as it was is copied to `backup_to`; without it nothing is written, and the answer is what would be.
+    A backup is made before, at `now_ms`. Unless it is to `write`, the answer is what would be.
 
     The rows bear a device of their own, named after their `source` (a digest of the file): `undo` takes back what this
     device did, and wherever the same file is imported its rows have the same keys. Their intervals are unknown: a row
@@ -62,8 +64,8 @@ def take_in(
         result, found = _sorted_out(store.connection, deck, reviews)
         if found:
             _require_unseen(store.connection, source)
-        if backup_to is not None and found:
-            keep_copy(store, backup_to)
+        if write and found:
+            result.backup = keep_copy(store, now_ms)
             _write(store, found, deck, source, decide)
     return result
 

@@ -1,22 +1,35 @@
 """Cards that come with their histories, a hundred thousand at a time: no query for a single one of them."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from drillcli.model import FORGET, CardState, Mode, Moment
+from drillcli.model import FORGET, Answer, CardState, Mode, Moment
 from drillcli.store import cards
 from drillcli.store.history import ActKind, Marks, Replayer
-from drillcli.store.intake_rows import INSERT, OPEN, Decide, Foreign, between
+from drillcli.store.intake_rows import OPEN, Decide, between
 from drillcli.store.rollup import Rollup
-from drillcli.store.spread import tests_memory
 from drillcli.store.store import Store
 
 BATCH = 20_000
 """So many rows are written at a time."""
 
+CACHE_KIB = 64 << 10
+"""The names of new cards go to all places of their index: with less, pages are written and read again and again."""
+SUM_UP_AT = 2_000_000
+"""So many answers are held until they are added to the roll-ups: some 100 MB."""
+
 _COLUMNS = f"id, deck, name, position, {cards.STATE}, {cards.MARKS}, due_day, due_ms"
 _CARD = f"INSERT INTO card ({_COLUMNS}) VALUES ({', '.join('?' * (_COLUMNS.count(',') + 1))})"  # noqa: S608 constants
+
+_REVIEW = f"""INSERT INTO revlog (card, at_ms, day, offset, rating, took_ms, interval, device, mode)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, {int(Mode.IMPORT)})"""  # noqa: S608 constants
+"""In the order of a `model.Answer`."""
+_RATING = 3
+_rating, _interval = itemgetter(_RATING), itemgetter(-1)
+"""Of a `model.Answer`."""
 
 
 class Home(NamedTuple):
@@ -36,6 +49,7 @@ class NewCards:
 
     def __init__(self, store: Store, device: int, now: Moment, decide: Decide) -> None:
         self._connection = store.connection
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._device = device
         self._now = now
         self._decide = decide
@@ -46,14 +60,14 @@ class NewCards:
         self._rollup = Rollup()
         self.newest_ms = 0
 
-    def add(self, home: Home, name: str, position: int, reviews: Sequence[Foreign], marks: Marks) -> int:
+    def add(self, home: Home, name: str, position: int, reviews: Sequence[Answer], marks: Marks) -> int:
         """Take one card: its name and place in its deck, its reviews in time order, its marks; return its row."""
         row, self._next = self._next, self._next + 1
         state = self._replay(row, home, name, reviews) if reviews else None
         self._cards.append((row, home.row, name, position, *cards.card_values(state, marks)))
         self._mark(row, marks)
         if reviews:
-            self.newest_ms = max(self.newest_ms, reviews[-1].at.ms)
+            self.newest_ms = max(self.newest_ms, reviews[-1][0])
         if len(self._cards) + len(self._reviews) >= BATCH:
             self._flush()
         return row
@@ -64,29 +78,35 @@ class NewCards:
         self._write_acts()
         self._rollup.write(self._connection)
 
-    def _replay(self, row: int, home: Home, name: str, reviews: Sequence[Foreign]) -> CardState | None:
+    def _replay(self, row: int, home: Home, name: str, reviews: Sequence[Answer]) -> CardState | None:
         """Take the reviews of a card; return the state that they lead to."""
-        apply, recalled, add = home.replayer.apply, home.replayer.retrievability, self._rollup.add
-        device, write = self._device, self._reviews.append
         state: CardState | None = None
-        last = len(reviews) - 1
-        for number, (_name, at, rating, took_ms, given) in enumerate(reviews):
-            ms, day, offset = at
-            interval = given
-            if rating == FORGET:
-                write((row, ms, device, rating, took_ms, offset, day, Mode.IMPORT, max(interval, 0)))
-                state = None
-                continue
-            if interval == OPEN:
-                if number == last or reviews[number + 1].rating == FORGET:
-                    interval = self._decide(f"{home.slug}/{name}", state, rating, at)
-                else:
-                    interval = between(at, reviews[number + 1].at)
-            tested = state is not None and tests_memory(state, day)
-            add(home.row, state, rating, at, took_ms, recalled(state, at) if state is not None and tested else None)
-            state = apply(state, rating, at, interval)
-            write((row, ms, device, rating, took_ms, offset, day, Mode.IMPORT, interval))
+        for life in lives(reviews):
+            state = None
+            if life[0][_RATING] != FORGET:
+                answers = self._closed(life, home, name) if OPEN in map(_interval, life) else life
+                state, recalls = home.replayer.replay(answers)
+                self._rollup.add(home.row, answers, recalls)
+                self._write(row, answers)
+            else:
+                self._write(row, [(*one[:-1], max(one[-1], 0)) for one in life])
         return state
+
+    def _closed(self, answers: Sequence[Answer], home: Home, name: str) -> list[Answer]:
+        """Return answers with the intervals that were not said: up to the next one, or the scheduler's."""
+        closed = list(answers)
+        for place, (one, following) in enumerate(pairwise(answers)):
+            if one[-1] == OPEN:
+                closed[place] = (*one[:-1], between(Moment(*one[:3]), Moment(*following[:3])))
+        *earlier, (ms, day, offset, rating, took_ms, interval) = closed
+        if interval == OPEN:
+            state = home.replayer.replay(earlier)[0] if earlier else None
+            interval = self._decide(f"{home.slug}/{name}", state, rating, Moment(ms, day, offset))
+            closed[-1] = (ms, day, offset, rating, took_ms, interval)
+        return closed
+
+    def _write(self, row: int, answers: Iterable[Answer]) -> None:
+        self._reviews += [(row, *answer, self._device) for answer in answers]
 
     def _mark(self, row: int, marks: Marks) -> None:
         if marks.suspended:
@@ -98,9 +118,11 @@ class NewCards:
 
     def _flush(self) -> None:
         self._connection.executemany(_CARD, self._cards)
-        self._connection.executemany(INSERT, self._reviews)
+        self._connection.executemany(_REVIEW, self._reviews)
         self._cards.clear()
         self._reviews.clear()
+        if len(self._rollup) >= SUM_UP_AT:
+            self._rollup.write(self._connection)
 
     def _write_acts(self) -> None:
         """Write the marks as acts that end now: what the learner does next comes after them."""
@@ -117,6 +139,15 @@ class NewCards:
                 for place, (row, kind) in enumerate(self._acts)
             ],
         )
+
+
+def lives(reviews: Sequence[Answer]) -> Iterator[Sequence[Answer]]:
+    """Yield what was answered from one "forget" to the next, and the rows in between."""
+    if all(map(_rating, reviews)):
+        yield reviews  # most cards
+        return
+    for _is_answer, group in groupby(reviews, key=lambda one: one[_RATING] != FORGET):
+        yield list(group)
 
 
 def names(connection: sqlite3.Connection, deck: int) -> dict[str, int]:

@@ -2,15 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from drillcli.model import FORGET, MINUTES_PER_DAY, CardState, Mode, Moment
-from drillcli.store import cards, log
-from drillcli.store.database import backup
+from drillcli.store import backup, cards, log
 from drillcli.store.history import Folded, Replayer, Review, Tally, add, fold, heir
 from drillcli.store.spread import Counts, Key, gather
 from drillcli.store.store import Store, add_to_day, add_to_spread
@@ -38,29 +36,32 @@ Decide: TypeAlias = Callable[[str, CardState | None, int, Moment], int]
 _Row: TypeAlias = tuple[Review, int]
 """A review, and the card that its row names: not the one for which it counts where a history was taken over."""
 
+IMPORTED = "import:"
+"""How the uuid of a device begins that stands for the source of an import."""
+
 INSERT = "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)"
 
 
-def keep_copy(store: Store, target: Path) -> None:
-    """Copy the database as it was before the transaction that is under way to `target`.
+def keep_copy(store: Store, now_ms: int) -> Path:
+    """Make a backup of the database as it was before the transaction that is under way; return where it is.
 
     Raises StoreError when another process has replayed the log with another model.
     """
     store.require_same_model(*store.connection.execute("SELECT (SELECT scheduling FROM computed)").fetchone())
-    with closing(sqlite3.connect(store.path)) as reader:  # the store's own is in the midst of its transaction
-        backup(reader, target)
+    return backup.make(store.connection, store.path.parent / backup.FOLDER, "before-import", now_ms)
 
 
 def device_of(connection: sqlite3.Connection, source: str, newest_ms: int) -> int:
     """Return the device whose rows those of a source are; it has written nothing newer than `newest_ms` so far."""
-    query = """INSERT INTO device (uuid, last_ms) VALUES (?, ?)
-        ON CONFLICT DO UPDATE SET last_ms = max(last_ms, excluded.last_ms) RETURNING id"""
+    query = """INSERT INTO device (uuid, last_ms, since_ms, imports) VALUES (?, ?, -1, 1)
+        ON CONFLICT DO UPDATE SET last_ms = max(last_ms, excluded.last_ms), since_ms = -1, imports = imports + 1
+        RETURNING id"""
     return int(connection.execute(query, (uuid(source), newest_ms)).fetchone()[0])
 
 
 def uuid(source: str) -> str:
     """Return the name of the device that stands for a source (a digest of its file)."""
-    return f"import:{source}"
+    return f"{IMPORTED}{source}"
 
 
 def add_reviews(
@@ -71,7 +72,7 @@ def add_reviews(
     `made` are the cards that are new. Reviews count for whoever took the history of their card over.
     """
     connection = store.connection
-    before, after = _Shares(), _Shares()
+    before, after = Shares(), Shares()
     for card, rows in _by_heir(connection, found, device).items():
         (of_deck,) = connection.execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()
         replayer = store.replayer_of(of_deck)
@@ -138,18 +139,20 @@ def _given(
 
 
 @dataclass(slots=True)
-class _Shares:
+class Shares:
     """What cards add to the roll-ups of their decks, gathered so that each row of these is written once."""
 
     days: dict[tuple[int, int], Tally] = field(default_factory=dict)
     spreads: dict[int, dict[Key, Counts]] = field(default_factory=dict)
 
     def take(self, deck: int, folded: Folded) -> None:
+        """Take what a card of a deck (row) adds."""
         for day, share in folded.days.items():
             self.days[deck, day] = add(self.days.get((deck, day)), share)
         gather(self.spreads.setdefault(deck, {}), folded.spread)
 
     def write(self, connection: sqlite3.Connection, sign: int) -> None:
+        """Add what was taken to the roll-ups, or take it away with sign -1."""
         for (deck, day), share in self.days.items():
             add_to_day(connection, deck, day, share, sign)
         for deck, shares in self.spreads.items():

@@ -31,5 +31,6 @@ class LearnedCards:
         if row.id in self._moved:
             reviews, _acts = log.history(self._connection, row.id)
         else:
-            reviews = [r for r in log.reviews_of(self._connection, row.id) if r.key not in self._undone]
+            out = self._undone.get(row.id, ())
+            reviews = [r for r in log.reviews_of(self._connection, row.id) if r.key not in out]
         return OfCard(sorted(r for r in reviews if r.mode != Mode.CRAM), row.state, row.marks)

@@ -1,38 +1,80 @@
 """Reading the log: what counts for a card, after undos and take-overs."""
 
+import json
 import sqlite3
+from collections.abc import Collection, Iterator, Mapping
 
+from drillcli.errors import StoreError
+from drillcli.locale import _
 from drillcli.model import Moment
 from drillcli.store import cards
 from drillcli.store.history import Act, ActKind, Folded, Key, Replayer, Review, TakeOver, fold, heir, sources
 
 
-def undone(connection: sqlite3.Connection) -> set[Key]:
-    """Return the keys of the rows that were taken back."""
-    return set(connection.execute("SELECT other, other_device FROM act WHERE kind = ?", (ActKind.UNDO,)))
+def undone(connection: sqlite3.Connection) -> dict[int, set[Key]]:
+    """Return the keys of the rows that were taken back, by the card that they name."""
+    query = "SELECT card, other, other_device FROM act WHERE kind = ?"
+    found: dict[int, set[Key]] = {}
+    for card, *key in connection.execute(query, (ActKind.UNDO,)):
+        found.setdefault(card, set()).add((key[0], key[1]))
+    return found
 
 
 def moves(connection: sqlite3.Connection) -> dict[int, list[TakeOver]]:
-    """Return the take-overs in force, by the card they start from, in time order."""
+    """Return the take-overs in force, by the card they start from, in time order; of one instant, by the device's uuid.
+
+    The number of a device is another on each machine.
+    """
     gone = undone(connection)
-    query = "SELECT at_ms, device, other, card FROM act WHERE kind = ? ORDER BY at_ms, device"
+    query = """SELECT at_ms, device, other, card FROM act JOIN device ON device.id = device
+        WHERE kind = ? ORDER BY at_ms, uuid"""
     found: dict[int, list[TakeOver]] = {}
     for ms, device, old, new in connection.execute(query, (ActKind.TAKE_OVER,)):
-        if (ms, device) not in gone:
+        if (ms, device) not in gone.get(new, ()):
             found.setdefault(old, []).append(TakeOver((ms, device), old, new))
     return found
 
 
 def history(connection: sqlite3.Connection, card: int) -> tuple[list[Review], list[Act]]:
     """Return the rows that count for a card, in time order: undone ones left out, taken-over ones included."""
-    taken, gone = moves(connection), undone(connection)
+    return _history(connection, card, moves(connection), undone(connection))
+
+
+def histories(
+    connection: sqlite3.Connection, only: Collection[int] | None = None
+) -> Iterator[tuple[int, int, list[Review], list[Act]]]:
+    """Yield every card's row and deck with the rows that count for it, one pass over the log where none was taken over.
+
+    `only` are the rows that are wanted, when not all are.
+    """
+    gone, taken = undone(connection), moves(connection)
+    moved = {card for of_card in taken.values() for move in of_card for card in (move.old, move.new)}
+    with_acts = {row[0] for row in connection.execute("SELECT card FROM act WHERE kind <> ?", (ActKind.UNDO,))}
+    for row, deck in connection.execute(_CARDS, (None if only is None else json.dumps(list(only)),)).fetchall():
+        if row in moved:
+            yield row, deck, *_history(connection, row, taken, gone)
+        else:
+            out = gone.get(row, ())
+            reviews = [r for r in reviews_of(connection, row) if r.key not in out]
+            acts = [a for a in acts_of(connection, row) if a.key not in out] if row in with_acts else []
+            yield row, deck, reviews, acts
+
+
+_CARDS = """SELECT id, deck FROM card WHERE ?1 IS NULL UNION ALL
+    SELECT id, deck FROM card WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id"""
+
+
+def _history(
+    connection: sqlite3.Connection, card: int, taken: Mapping[int, list[TakeOver]], gone: Mapping[int, set[Key]]
+) -> tuple[list[Review], list[Act]]:
     reviews: list[Review] = []
     acts: list[Act] = []
     for source in sources(card, [move for of_card in taken.values() for move in of_card]):
+        out = gone.get(source, ())
         reviews += [
-            r for r in reviews_of(connection, source) if r.key not in gone and heir(source, r.key, taken) == card
+            r for r in reviews_of(connection, source) if r.key not in out and heir(source, r.key, taken) == card
         ]
-        acts += [a for a in acts_of(connection, source) if a.key not in gone and heir(source, a.key, taken) == card]
+        acts += [a for a in acts_of(connection, source) if a.key not in out and heir(source, a.key, taken) == card]
     return sorted(reviews), sorted(acts)
 
 
@@ -92,6 +134,7 @@ def row_at(
     """Return what the row with a key says: card, rating (of a review), kind and other card (of an act).
 
     Where the card is known the row is found at once; otherwise all of `revlog` is searched.
+    Raises StoreError where there is no such row: the database was replaced by another meanwhile.
     """
     query = "SELECT card, rating FROM revlog WHERE at_ms = ? AND device = ?"
     values: tuple[int, ...] = key
@@ -101,4 +144,6 @@ def row_at(
     if found:
         return found[0], found[1], None, None
     found = connection.execute("SELECT card, kind, other FROM act WHERE at_ms = ? AND device = ?", key).fetchone()
+    if found is None:
+        raise StoreError(_("what was to be taken back is not in the collection any more; nothing was changed"))
     return found[0], None, ActKind(found[1]), found[2]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from drillcli.model import Moment
+from drillcli.store.settings import SET
 from drillcli.store.store import Store
 
 COLLECTION = ""
@@ -13,6 +14,9 @@ COLLECTION = ""
 
 DEFAULTS = 0
 """The number of every model's own parameters."""
+
+NOTHING = ""
+"""Stands in the place of a model for a deck that follows the collection again."""
 
 
 class Computed(NamedTuple):
@@ -39,7 +43,7 @@ class ParameterSet(NamedTuple):
 
 def sets(store: Store) -> list[ParameterSet]:
     """Return every parameter set there is, the oldest first."""
-    query = "SELECT id, model, weights, at_ms, decks, report FROM parameters ORDER BY id"
+    query = "SELECT id, model, weights, at_ms, decks, report FROM parameters ORDER BY at_ms, id"
     return [
         ParameterSet(number, model, tuple(json.loads(weights)), at_ms, tuple(json.loads(decks)), json.loads(report))
         for number, model, weights, at_ms, decks, report in store.connection.execute(query)
@@ -69,25 +73,37 @@ def choose(store: Store, decks: Sequence[str], model: str, number: int, now: Mom
 
     Without decks it is for the collection, whose model it becomes. The cards must be computed anew afterwards.
     """
-    execute = store.connection.execute
     with store.writing():
         for deck in decks or (COLLECTION,):
-            if deck:
-                execute("DELETE FROM in_force WHERE deck = ?", (deck,))
-            execute("INSERT OR REPLACE INTO in_force VALUES (?, ?, ?, ?)", (deck, model, number, now.ms))
+            put_in_force(store.connection, deck, model, number, now.ms)
         if not decks:
-            execute("INSERT OR REPLACE INTO setting VALUES ('model', ?, ?)", (model, now.ms))
+            store.connection.execute(SET, ("model", model, now.ms))
 
 
-def release(store: Store, decks: Iterable[str]) -> None:
+def put_in_force(connection: sqlite3.Connection, deck: str, model: str, number: int, at_ms: int) -> None:
+    """Write what schedules a deck; of two machines that say different things, the one that was told last is right.
+
+    For the collection each model has a row. The `at_ms` (epoch ms) that is written is later than the one there was.
+    """
+    there = "deck = ? AND (deck <> '' OR model = ?)"
+    query = f"SELECT coalesce(max(at_ms) + 1, ?) FROM in_force WHERE {there}"  # noqa: S608 constant
+    (later,) = connection.execute(query, (at_ms, deck, model)).fetchone()
+    connection.execute(f"DELETE FROM in_force WHERE {there}", (deck, model))  # noqa: S608 constant
+    connection.execute("INSERT INTO in_force VALUES (?, ?, ?, ?)", (deck, model, number, max(at_ms, later)))
+
+
+def release(store: Store, decks: Iterable[str], now: Moment) -> None:
     """Let decks follow the collection again. The cards must be computed anew afterwards."""
     with store.writing():
-        store.connection.executemany("DELETE FROM in_force WHERE deck = ?", [(deck,) for deck in decks if deck])
+        for deck in decks:
+            if deck:
+                put_in_force(store.connection, deck, NOTHING, DEFAULTS, now.ms)
 
 
 def in_force(connection: sqlite3.Connection, model: str) -> dict[str, Computed]:
     """Return what schedules each deck that has something of its own, and the collection, whose model is `model`."""
-    rows = connection.execute("SELECT deck, model, parameters FROM in_force ORDER BY deck").fetchall()
+    query = "SELECT deck, model, parameters FROM in_force WHERE model <> ? ORDER BY deck"
+    rows = connection.execute(query, (NOTHING,)).fetchall()
     chosen = {deck: Computed(name, number) for deck, name, number in rows if deck or name == model}
     return {COLLECTION: Computed(model, DEFAULTS), **chosen}
 

@@ -33,10 +33,10 @@ class Raw(NamedTuple):
     interval: int
 
 
-# A pair NOT IN a list of pairs is a search through the whole list; an instant, and what is left as text, are looked up.
+# A row NOT IN a list of rows is a search through the whole list; an instant, and what is left as text, are looked up.
 _UNDONE = f"FROM act WHERE kind = {ActKind.UNDO}"
 _COUNTS = f"""mode <> {Mode.CRAM} AND (at_ms NOT IN (SELECT other {_UNDONE})
-    OR at_ms || ' ' || device NOT IN (SELECT other || ' ' || other_device {_UNDONE}))"""
+    OR at_ms || ' ' || device || ' ' || card NOT IN (SELECT other || ' ' || other_device || ' ' || card {_UNDONE}))"""
 _OF_DECKS = """SELECT card.id FROM card JOIN deck ON deck.id = card.deck
     WHERE slug IN (SELECT value FROM json_each(:slugs))"""
 _PLAIN = f"""SELECT card, at_ms, day, rating, took_ms FROM revlog
@@ -78,7 +78,7 @@ def _split(
         if wanted is not None and card not in wanted:
             continue
         number = card
-        for ms, _device, rating, day, took_ms in sorted(reviews):
+        for ms, _device, rating, day, took_ms in sorted(reviews, key=lambda row: (row[0], row[2:])):  # as `fold` does
             if rating == FORGET:
                 number = next(numbers)
             else:

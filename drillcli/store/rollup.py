@@ -1,12 +1,12 @@
 """What a great many answers add to the roll-ups: the sums of `history.tally` and `spread.spread`, for less work."""
 
 import sqlite3
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TypeAlias
 
-from drillcli.model import MINUTES_PER_DAY, CardState, Moment, Rating
+from drillcli.model import MINUTES_PER_DAY, Answer, Rating
 from drillcli.store.history import MATURE_DAYS, TALLY
 from drillcli.store.spread import ALL_TIME, ANSWER_SECONDS, MICRO, RECALL_BINS, Kind
 from drillcli.store.store import ADD_TO_DAY, ADD_TO_SPREAD
@@ -21,16 +21,20 @@ _ALL, _TOOK, _INTRODUCED, _TESTED = map(TALLY.index, ("reviews", "took_ms", "int
 
 _RATINGS = 5
 _MARKS = 4 * _RATINGS
-"""A mark is what an answer was, and its rating."""
+"""A mark is what an answer was, and its rating; a head is the hour of an answer, and its mark."""
+
+_BIN_BITS, _BITS, _HEAD_BITS, _DECK_BITS = 6, 20, 9, 24
+_MICRO_AT = _BIN_BITS
+_TOOK_AT = _MICRO_AT + _BITS
+_HEAD_AT = _TOOK_AT + _BITS
+_DECK_AT = _HEAD_AT + _HEAD_BITS
+"""An answer is a number: study day, deck, head, time in ms, predicted recall in millionths, bin of that recall."""
+_BIN, _HEAD, _DECK = ((1 << bits) - 1 for bits in (_BIN_BITS, _HEAD_BITS, _DECK_BITS))
+MOST_MS = (1 << _BITS) - 1
+
 _OUTCOMES, _RECALLED = 3, 2
 _OUTCOME_OF = tuple(0 if mark < _YOUNG * _RATINGS else 1 + (mark % _RATINGS > Rating.AGAIN) for mark in range(_MARKS))
 """By mark: 0 for an answer that tests no memory, 1 for one that was forgotten, 2 for one that was recalled."""
-
-_BITS = 20
-"""Enough for an answer time in ms (`MOST_MS`) and for a recall in millionths."""
-MOST_MS = (1 << _BITS) - 1
-_BIN_BITS = 6
-"""Enough for a bin of recall."""
 
 _Bins: TypeAlias = dict[tuple[int, int], list[int]]
 """By kind and bin: how many answers, tested, recalled, amount, as in `spread.Counts`."""
@@ -39,47 +43,48 @@ _Bins: TypeAlias = dict[tuple[int, int], list[int]]
 class Rollup:
     """Sums up the answers to cards of some decks; `write` adds them to the roll-ups.
 
-    Until then an answer is one number in the array of its study day and deck: a day's answers come up again together,
-    and dictionaries of a million counts would be slow.
+    Until then an answer is a number: sorted, they lie by study day and deck. To count each at once would be to reach
+    for another of a hundred thousand places each time, which takes a computer longer.
     """
 
     def __init__(self) -> None:
-        self._answers: dict[tuple[int, int], array[int]] = {}
+        self._answers: list[int] = []
 
-    def add(
-        self, deck: int, before: CardState | None, rating: int, at: Moment, took_ms: int, recall: float | None
-    ) -> None:
-        """Take one answer in a deck (row) that took `MOST_MS` at most.
+    def __len__(self) -> int:
+        """Return how many answers wait for being written."""
+        return len(self._answers)
 
-        `recall` is what was predicted for one that tests memory, None for another.
-        """
-        ms, day, offset = at
-        what = _FIRST if before is None else _SAME_DAY
-        bin_ = millionths = 0
-        if before is not None and recall is not None:
-            what = _MATURE if before.interval >= _MATURE_MINUTES else _YOUNG
-            bin_, millionths = min(int(recall * RECALL_BINS), RECALL_BINS - 1), round(recall * MICRO)
-        hour = (ms // 60_000 + offset) // 60 % 24
-        head = hour * _MARKS + what * _RATINGS + rating
-        packed = ((head << _BITS | took_ms) << _BITS | millionths) << _BIN_BITS | bin_
-        answers = self._answers.get((day, deck))
-        if answers is None:
-            answers = self._answers[day, deck] = array("q")
-        answers.append(packed)
+    def add(self, deck: int, answers: Sequence[Answer], recalls: Sequence[float]) -> None:
+        """Take all answers to a new card of a deck (row); each took `MOST_MS` at most, `recalls` were predicted."""
+        take = self._answers.append
+        what, before, last = _FIRST, 0, 0
+        for (ms, day, offset, rating, took_ms, interval), recall in zip(answers, recalls, strict=True):
+            predicted = 0
+            if before >= MINUTES_PER_DAY and last < day:  # as `spread.tests_memory` says
+                what = _MATURE if before >= _MATURE_MINUTES else _YOUNG
+                bin_ = int(recall * RECALL_BINS) if recall < 1 else RECALL_BINS - 1
+                predicted = round(recall * MICRO) << _MICRO_AT | bin_
+            head = (ms // 60_000 + offset) // 60 % 24 * _MARKS + what * _RATINGS + rating
+            place = (day << _DECK_BITS | deck) << _HEAD_BITS | head
+            take((place << _BITS | took_ms) << _TOOK_AT | predicted)
+            what, before, last = _SAME_DAY, interval, day
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Add the sums to `day` and `spread`, inside a transaction."""
+        """Add the sums to `day` and `spread`, inside a transaction; what comes later is to be written too."""
         ever: dict[int, _Bins] = {}
         days: list[tuple[int, ...]] = []
         connection.executemany(ADD_TO_SPREAD, self._by_day(days, ever))
         connection.executemany(ADD_TO_DAY, days)
         for deck, bins in ever.items():
             connection.executemany(ADD_TO_SPREAD, _rows(deck, ALL_TIME, bins))
+        self._answers.clear()
 
     def _by_day(self, days: list[tuple[int, ...]], ever: dict[int, _Bins]) -> Iterator[tuple[int, ...]]:
         """Yield the rows of `spread` by study day and deck; put those of `day` into `days`, the sums into `ever`."""
-        for (day, deck), answers in sorted(self._answers.items()):
-            tally, bins = _summed(answers)
+        self._answers.sort()
+        for place, group in groupby(self._answers, key=lambda answer: answer >> _DECK_AT):
+            day, deck = place >> _DECK_BITS, place & _DECK
+            tally, bins = _summed(group)
             days.append((day, deck, *tally))
             total = ever.setdefault(deck, {})
             for key, counts in bins.items():
@@ -93,18 +98,18 @@ def _summed(answers: Iterable[int]) -> tuple[list[int], _Bins]:
     heads: dict[int, int] = {}
     times, took = [0] * (len(_ANSWER_MS) * _OUTCOMES), [0] * len(_ANSWER_MS)
     recalls, millionths = [0] * (RECALL_BINS * _OUTCOMES), [0] * RECALL_BINS
-    for packed in answers:
-        head = packed >> 2 * _BITS + _BIN_BITS
+    for answer in answers:
+        head = answer >> _HEAD_AT & _HEAD
         heads[head] = heads.get(head, 0) + 1
         outcome = _OUTCOME_OF[head % _MARKS]
-        took_ms = packed >> _BITS + _BIN_BITS & MOST_MS
+        took_ms = answer >> _TOOK_AT & MOST_MS
         bin_ = bisect_right(_ANSWER_MS, took_ms) - 1
         times[bin_ * _OUTCOMES + outcome] += 1
         took[bin_] += took_ms
         if outcome:
-            bin_ = packed & (1 << _BIN_BITS) - 1
+            bin_ = answer & _BIN
             recalls[bin_ * _OUTCOMES + outcome] += 1
-            millionths[bin_] += packed >> _BIN_BITS & MOST_MS
+            millionths[bin_] += answer >> _MICRO_AT & MOST_MS
     bins: _Bins = {}
     for head, n in heads.items():
         hour, mark = divmod(head, _MARKS)

@@ -10,7 +10,7 @@ from drillcli.locale import _
 from drillcli.model import FORGET, CardState, Mode, Moment, RevlogEntry
 from drillcli.store import cards, log
 from drillcli.store.database import Transaction, readable
-from drillcli.store.history import TALLY, ActKind, Folded, Key, Marks, Replayer, Tally, heir, predicted, tally
+from drillcli.store.history import TALLY, ActKind, Folded, Key, Marks, Replayer, Tally, family, predicted, tally
 from drillcli.store.spread import Spread, spread
 
 THIS_DEVICE = 1
@@ -43,6 +43,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path, replayer: Replayer) -> None:
         self.connection = connection
         self.path = path
+        self.file = path.stat().st_ino
         self.replayer = replayer
         self.own: Mapping[str, Replayer] = {}
         self.computed: str | None = None
@@ -53,7 +54,7 @@ class Store:
 
     def writing(self) -> Transaction:
         """Return what writes everything inside as one durable transaction."""
-        return Transaction(self.connection, self.path)
+        return Transaction(self.connection, self.path, self.file)
 
     def replayer_of(self, deck: int) -> Replayer:
         """Return what turns recorded facts into states for the cards of the deck in row `deck`."""
@@ -95,6 +96,7 @@ class Store:
 
         `decide` gets the card's state as it is on disk and the moment that is written (keys only grow, even
         when the clock goes backwards), and returns the state after. Cram leaves the card and the roll-up alone.
+        Where another device, with a clock ahead of this one's, wrote later rows, the state follows from all in order.
         """
         is_cram = mode is Mode.CRAM
         with self.writing():
@@ -102,11 +104,16 @@ class Store:
             at = self._next_moment(now)
             after = before if is_cram else decide(before, at)
             interval = after.interval if after and not is_cram else 0
+            is_late = not is_cram and self.connection.execute(_IS_LATE, (at.ms, row)).fetchone()[0]
+            known = self._folded_family({row}) if is_late else {}
             self.connection.execute(
                 "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)",
                 (row, at.ms, THIS_DEVICE, rating, took_ms, at.offset, at.day, mode, interval),
             )
-            if not is_cram:
+            if known:
+                self._fold_anew(known)
+                after = cards.read_state(self.connection, row)
+            elif not is_cram:
                 cards.write_card(self.connection, row, after, marks)
                 if rating != FORGET:
                     add_to_day(self.connection, deck, at.day, tally(before, rating, at.day, took_ms))
@@ -117,20 +124,19 @@ class Store:
     def mark(self, card_id: str, kind: ActKind, now: Moment) -> Key:
         """Suspend, unsuspend, bury, flag or unflag a card; return the key of the act."""
         with self.writing():
-            row = cards.row_of(self.connection, card_id)
-            return self._act(kind, row, now, {row})
+            return self._act(kind, cards.row_of(self.connection, card_id), now)
 
     def bury(self, until: Mapping[str, int], now: Moment) -> list[Key]:
         """Hide each card up to and including a study day, in one transaction; return the keys of the acts."""
         with self.writing():
             rows = [(cards.row_of(self.connection, card_id), day) for card_id, day in until.items()]
-            return [self._act(ActKind.BURY, row, now, {row}, other=day) for row, day in rows]
+            return [self._act(ActKind.BURY, row, now, other=day) for row, day in rows]
 
     def take_over(self, pairs: Iterable[tuple[str, str]], now: Moment) -> list[Key]:
         """Give the history of each old card to the new one of its pair (old, new); return the keys of the acts."""
         with self.writing():
             rows = [(cards.row_of(self.connection, old), cards.row_of(self.connection, new)) for old, new in pairs]
-            return [self._act(ActKind.TAKE_OVER, new, now, {old, new}, other=old) for old, new in rows]
+            return [self._act(ActKind.TAKE_OVER, new, now, other=old) for old, new in rows]
 
     def undo(self, now: Moment, key: Key | None = None, card_id: str | None = None) -> Undone:
         """Take back the act or answer with this key, else the last one (of a card, when one is given).
@@ -152,10 +158,8 @@ class Store:
             return undone
 
     def _take_back(self, key: Key, now: Moment, card: int | None = None) -> Undone:
-        row, rating, kind, other = log.row_at(self.connection, key, card)
-        named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
-        moves = log.moves(self.connection)
-        self._act(ActKind.UNDO, row, now, named | {heir(c, key, moves) for c in named}, *key)
+        row, rating, kind, _other = log.row_at(self.connection, key, card)
+        self._act(ActKind.UNDO, row, now, *key)
         return Undone(cards.id_of(self.connection, row), rating, kind)
 
     def _next_moment(self, now: Moment) -> Moment:
@@ -177,20 +181,28 @@ class Store:
         kind: ActKind,
         row: int,
         now: Moment,
-        touched: Collection[int],
         other: int | None = None,
         other_device: int | None = None,
     ) -> Key:
         """Write one row of `act`, and the cards and days that it changes."""
-        before = {card: self.folded(card) for card in touched}
+        named = {row, other} if kind is ActKind.TAKE_OVER and other else {row}
+        before = self._folded_family(named)
         at = self._next_moment(now)
         self.connection.execute(
             "INSERT INTO act VALUES (?,?,?,?,?,?,?,?)",
             (at.ms, THIS_DEVICE, kind, row, other, other_device, at.offset, at.day),
         )
-        for card in touched:
-            self._replace(card, before[card], self.folded(card))
+        self._fold_anew(before)
         return at.ms, THIS_DEVICE
+
+    def _folded_family(self, found: Collection[int]) -> dict[int, Folded]:
+        """Return what the logs of some cards, and of all that histories moved to or from, add up to."""
+        return {card: self.folded(card) for card in family(found, log.moves(self.connection))}
+
+    def _fold_anew(self, before: Mapping[int, Folded]) -> None:
+        """Write cards as their logs are now, and their days, to which they added `before` so far."""
+        for card, folded in before.items():
+            self._replace(card, folded, self.folded(card))
 
     def _replace(self, card: int, before: Folded, after: Folded) -> None:
         cards.write_card(self.connection, card, after.state, after.marks)
@@ -206,6 +218,8 @@ class Store:
 
 _NEXT_KEY = """UPDATE device SET last_ms = max(last_ms + 1, ?) WHERE id = ?
     RETURNING last_ms, (SELECT scheduling FROM computed)"""
+_IS_LATE = """SELECT EXISTS (SELECT 1 FROM act WHERE at_ms >= ?1)
+    OR EXISTS (SELECT 1 FROM revlog WHERE card = ?2 AND at_ms >= ?1)"""
 ADD_TO_DAY = (
     f"INSERT INTO day (day, deck, {', '.join(TALLY)}) VALUES (?, ?{', ?' * len(TALLY)})"  # noqa: S608 constants
     f" ON CONFLICT DO UPDATE SET {', '.join(f'{c} = {c} + excluded.{c}' for c in TALLY)}"

@@ -1,22 +1,25 @@
 """Proof that the caches follow from the log, and their rebuilding."""
 
-import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from drillcli.store import cards, log
-from drillcli.store.history import TALLY, ActKind, Folded, Tally, add, fold, heir
+from drillcli.store.history import TALLY, Folded, Tally, add, fold
 from drillcli.store.spread import Counts, Key, gather
 from drillcli.store.store import Store, add_to_spread
 
+_STRIDE = 500
+"""So many cards are replayed between two words on how far it is."""
+
 
 class Finding(NamedTuple):
-    """Something that does not follow from the log: a card's row, or a row of a roll-up."""
+    """Something that does not follow from the log: a card's row, or a row of a roll-up, in some table."""
 
     what: str
     stored: object
     replayed: object
+    table: str
 
 
 def integrity(store: Store) -> list[str]:
@@ -30,60 +33,50 @@ def replay_all(store: Store, only: Collection[int] | None = None) -> Iterator[tu
 
     `only` are the rows that are wanted, when not all are.
     """
-    connection = store.connection
-    gone, taken = log.undone(connection), log.moves(connection)
-    touched = set(taken) | {heir(old, (0, 0), taken) for old in taken}
-    touched |= {move.new for of_card in taken.values() for move in of_card}
-    with_acts = {row[0] for row in connection.execute("SELECT card FROM act WHERE kind <> ?", (ActKind.UNDO,))}
-    for row, deck in connection.execute(_CARDS, (None if only is None else json.dumps(list(only)),)).fetchall():
-        if row in touched:
-            yield row, store.folded(row)
-        else:
-            reviews = [r for r in log.reviews_of(connection, row) if r.key not in gone]
-            acts = [a for a in log.acts_of(connection, row) if a.key not in gone] if row in with_acts else []
-            yield row, fold(reviews, acts, store.replayer_of(deck))
+    for row, deck, reviews, acts in log.histories(store.connection, only):
+        yield row, fold(reviews, acts, store.replayer_of(deck))
 
 
-_CARDS = """SELECT id, deck FROM card WHERE ?1 IS NULL UNION ALL
-    SELECT id, deck FROM card WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id"""
-
-
-def verify(store: Store) -> list[Finding]:
+def verify(store: Store, progress: Callable[[int, int], None] = lambda _done, _all: None) -> list[Finding]:
     """Return every row of `card`, `day`, `spread` and `load` that does not follow from the log; [] when all do.
 
-    It reads one state of the database, whatever other processes write meanwhile.
+    It reads one state of the database, whatever other processes write meanwhile. `progress` is called now and then
+    with how many cards are done, and how many there are.
     """
     store.connection.execute("BEGIN")
     try:
-        return _differences(store)
+        return _differences(store, progress)
     finally:
         store.connection.execute("ROLLBACK")
 
 
-def _differences(store: Store) -> list[Finding]:
+def _differences(store: Store, progress: Callable[[int, int], None]) -> list[Finding]:
     connection = store.connection
+    (of_all,) = connection.execute("SELECT count(*) FROM card").fetchone()
     found = []
     days: dict[tuple[int, int], Tally] = {}
     spreads: dict[int, dict[Key, Counts]] = {}
-    for row, folded in replay_all(store):
+    for done, (row, folded) in enumerate(replay_all(store)):
+        if done % _STRIDE == 0:
+            progress(done, of_all)
         replayed = cards.card_values(folded.state, folded.marks)
         stored = connection.execute(
             f"SELECT {cards.STATE}, {cards.MARKS}, due_day, due_ms, deck FROM card WHERE id = ?",  # noqa: S608 constants
             (row,),
         ).fetchone()
         if stored[:-1] != replayed:
-            found.append(Finding(cards.id_of(connection, row), stored[:-1], replayed))
+            found.append(Finding(cards.id_of(connection, row), stored[:-1], replayed, "card"))
         for day, share in folded.days.items():
             days[day, stored[-1]] = add(days.get((day, stored[-1])), share)
         gather(spreads.setdefault(stored[-1], {}), folded.spread)
     stored_days = {(r[0], r[1]): tuple(r[2:]) for r in connection.execute("SELECT * FROM day")}
     found += [
-        Finding(f"day {key[0]} of deck {key[1]}", stored_days.get(key), days.get(key))
+        Finding(f"day {key[0]} of deck {key[1]}", stored_days.get(key), days.get(key), "day")
         for key in sorted(stored_days.keys() | days.keys())
         if stored_days.get(key) != days.get(key)
     ]
     found += _spread_differences(connection, spreads)
-    return found + [Finding(f"load {row[:3]}", row[3], row[4]) for row in connection.execute(_LOAD_DIFFERENCES)]
+    return found + [Finding(f"load {row[:3]}", row[3], row[4], "load") for row in connection.execute(_LOAD_DIFFERENCES)]
 
 
 def _spread_differences(connection: sqlite3.Connection, replayed: Mapping[int, Mapping[Key, Counts]]) -> list[Finding]:
@@ -93,7 +86,9 @@ def _spread_differences(connection: sqlite3.Connection, replayed: Mapping[int, M
     ):
         stored.setdefault(deck, {})[kind, day, bin_] = tuple(counts)
     return [
-        Finding(f"spread {key} of deck {deck}", stored.get(deck, {}).get(key), replayed.get(deck, {}).get(key))
+        Finding(
+            f"spread {key} of deck {deck}", stored.get(deck, {}).get(key), replayed.get(deck, {}).get(key), "spread"
+        )
         for deck in sorted(stored.keys() | replayed.keys())
         for key in sorted(stored.get(deck, {}).keys() | replayed.get(deck, {}).keys())
         if stored.get(deck, {}).get(key) != replayed.get(deck, {}).get(key)

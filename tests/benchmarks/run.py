@@ -27,6 +27,7 @@ BENCHMARKS = {
     "queues": "due queue and counts against Anki's backend",
     "reports": "statistics against Anki's graphs",
     "importing": "a whole drill import against Anki's own",
+    "syncing": "drill sync beyond git's own time",
     "wrapping": "Chinese lines that break the rules, or are too wide",
 }
 INSIDE = "DRILL_BENCHMARKS_INSIDE"

@@ -7,7 +7,8 @@ import anki_peer
 import world
 from harness import Bar, Contender, Lab
 
-from drillcli.collection import DATABASE, INDEX, open_collection
+from drillcli.collection import INDEX, open_collection
+from drillcli.config import DATABASE
 
 BYTES_A_REVIEW = 50
 

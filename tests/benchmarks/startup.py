@@ -10,7 +10,7 @@ from places import variables
 
 UP_TO_10000 = Bar(6.5, 5)
 BEYOND = Bar(7, 5.5)
-COMMANDS = (("due",), ("due", "--json"), ("--version",), ("--help",))
+COMMANDS = (("due",), ("due", "--prompt"), ("due", "--json"), ("--version",), ("--help",))
 
 
 def run(lab: Lab) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,9 +24,11 @@ def write_many(folder: Path) -> None:
     (folder / "decks" / "many.yaml").write_text("title: Many\nnotes:\n" + notes)
 
 
-def start(folder: Path, *args: str, **streams: Any) -> "subprocess.Popen[bytes]":
+def start(
+    folder: Path, *args: str, variables: Mapping[str, str] | None = None, **streams: Any
+) -> "subprocess.Popen[bytes]":
     """Start `python -m drillcli` with these words, in a folder that is all its world."""
-    environ = {"PATH": os.environ["PATH"], **own_variables(folder), "PYTHONPATH": str(ROOT)}
+    environ = {"PATH": os.environ["PATH"], **own_variables(folder), "PYTHONPATH": str(ROOT), **(variables or {})}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-m", "drillcli", *args], cwd=folder, env=environ, **{**pipes, **streams})
 

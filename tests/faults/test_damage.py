@@ -10,7 +10,8 @@ from collection_cases import hide_bundled, logged, write_deck
 from fault_cases import one_line
 
 from drillcli import collection
-from drillcli.store.database import MIGRATIONS, open_database
+from drillcli.store.database import open_database
+from drillcli.store.migrations import MIGRATIONS
 
 COMMANDS = [("due",), ("study", "letters"), ("undo",), ("orphans",), ("suspend", "letters/a"), ("config",), ("stats",)]
 REPORTS = [*COMMANDS, ("doctor",)]
@@ -58,7 +59,7 @@ def test_a_damaged_database(drill, database, damage, words):
     assert done.code == 1
     assert done.out == ""
     assert one_line(done.err).startswith(f"drill: {database} is damaged (")
-    assert done.err.endswith("; keep the file, and put a backup in its place\n")
+    assert done.err.endswith("`drill restore --salvage` saves what can still be read\n")
     assert database.read_bytes() == before
 
 
@@ -68,7 +69,8 @@ def test_the_doctor_says_what_is_damaged(drill, database, damage):
     damage(database)
     done = drill("doctor")
     assert done.code == 3
-    assert "is damaged" in done.out
+    assert "wrong    the database " in done.out
+    assert "`drill restore --salvage` saves what can still be read" in done.out
     assert done.err == ""
     assert drill("doctor", "--json").code == 3
 
@@ -87,7 +89,7 @@ def test_any_damage_is_a_line_and_never_a_crash(drill, database, place):
             assert one_line(done.err)
 
 
-@pytest.mark.parametrize("words", REPORTS, ids=" ".join)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_database_of_another_program(drill, database, words):
     """Exit 1 with one line; the file keeps every byte."""
     database.unlink()
@@ -104,7 +106,7 @@ def test_a_database_of_another_program(drill, database, words):
 NEWEST = max(MIGRATIONS)
 
 
-@pytest.mark.parametrize("words", REPORTS, ids=" ".join)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_newer_database(drill, database, words):
     """Exit 1 with one line; the file keeps every byte."""
     newer = sqlite3.connect(database)
@@ -115,6 +117,19 @@ def test_a_newer_database(drill, database, words):
     assert (done.code, done.out) == (1, "")
     formats = f"format {NEWEST + 1}, this one reads up to {NEWEST}"
     assert done.err == f"drill: {database} was written by a newer drill ({formats}); update drill\n"
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("change", ["user_version = 999", "application_id = 7"])
+def test_the_doctor_of_a_database_that_is_not_ours_to_read(drill, database, change):
+    """A newer one, or that of another program: a report with exit 3; the file keeps every byte, `--fix` or not."""
+    other = sqlite3.connect(database)
+    other.execute(f"PRAGMA {change}")
+    other.close()
+    before = database.read_bytes()
+    for words in (("doctor",), ("doctor", "--fix"), ("doctor", "--json"), ("doctor", "--report")):
+        assert drill(*words).code == 3
+    assert "wrong    the database can be opened" in drill("doctor").out
     assert database.read_bytes() == before
 
 

@@ -48,8 +48,8 @@ def test_a_full_disk(drill, env, tmp_path, monkeypatch):
     write_deck(tmp_path)
     assert drill("study", "letters", stdin="4\n").code == 0
 
-    def without_room(path):
-        connection = open_database(path)
+    def without_room(path, **clock):
+        connection = open_database(path, **clock)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 1}")
         return connection
@@ -72,8 +72,8 @@ def test_a_database_that_may_not_be_written(drill, env, tmp_path, monkeypatch):
     write_deck(tmp_path)
     assert drill("study", "letters", stdin="4\n").code == 0
 
-    def read_only(path):
-        connection = open_database(path)
+    def read_only(path, **clock):
+        connection = open_database(path, **clock)
         connection.execute("PRAGMA query_only = ON")
         return connection
 
@@ -124,7 +124,7 @@ def test_no_room_for_the_backup_before_a_replay(drill, env, tmp_path, monkeypatc
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(collection, "backup", full)
+    monkeypatch.setattr("drillcli.store.copying.os.fsync", full)
     done = drill("due", variables={"DRILL_MODEL": "fsrs7"})
     assert done.code == 1
     assert "No space left on device" in one_line(done.err)

@@ -9,7 +9,8 @@ from store_cases import answer, enrol, make_store
 
 from drillcli.errors import DamagedError, StoreError
 from drillcli.store import database
-from drillcli.store.database import MIGRATIONS, open_database, statements
+from drillcli.store.database import open_database, statements
+from drillcli.store.migrations import MIGRATIONS
 from drillcli.store.verify import verify
 
 ADD_COLUMN = (
@@ -75,13 +76,13 @@ def test_the_log_names_only_cards_that_exist(path):
 
 
 def test_a_migration_runs_after_a_backup(path):
-    """The next version of the format: the old file stands beside it, whole, and the answers are still there."""
+    """The next version of the format: the old file is kept, whole, and the answers are still there."""
     connection = open_database(path, {**MIGRATIONS, NEXT: ADD_COLUMN})
     assert pragma(connection, "user_version") == NEXT
     assert connection.execute("SELECT colour FROM deck").fetchall() == [("red",)]
     assert connection.execute("SELECT count(*) FROM revlog").fetchone() == (1,)
     connection.close()
-    backup = path.with_name(f"drill.db.v{NEWEST}")
+    (backup,) = path.parent.glob("backups/*-before-migration.db")
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     store = make_store(backup)
     assert verify(store) == []
@@ -99,7 +100,7 @@ def test_migrations_run_in_order_and_only_those_missing(path):
     connection.close()
     fresh = open_database(path.with_name("fresh.db"), third)
     assert fresh.execute("SELECT n FROM two").fetchall() == [(3,)]
-    assert not list(path.parent.glob("fresh.db.v*"))
+    assert len(list(path.parent.glob("backups/*"))) == 2
     fresh.close()
 
 
@@ -111,7 +112,7 @@ def test_a_file_of_version_1_learns_to_keep_runs(tmp_path):
     assert connection.execute("SELECT count(*) FROM exercise_run").fetchone() == (0,)
     assert pragma(connection, "user_version") == NEWEST
     connection.close()
-    assert path.with_name("drill.db.v1").exists()
+    assert len(list(tmp_path.glob("backups/*-before-migration.db"))) == 1
 
 
 def test_a_failing_migration_changes_nothing(path):
@@ -138,7 +139,7 @@ def test_a_newer_file_is_refused_and_not_touched(path):
     )
     assert path.read_bytes() == before
     assert path.stat().st_mtime_ns == state.st_mtime_ns
-    assert sorted(p.name for p in path.parent.iterdir()) == ["drill.db", f"drill.db.v{NEWEST}"]
+    assert sorted(p.name for p in path.parent.iterdir()) == ["backups", "drill.db"]
 
 
 @pytest.mark.parametrize("version", [0, 1, 7])
@@ -159,7 +160,7 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path):
     """Random bytes: one line says so, and the file stays."""
     path = tmp_path / "drill.db"
     path.write_bytes(b"these are not the bytes of a database " * 50)
-    with pytest.raises(DamagedError, match=r"drill\.db is damaged \(file is not a database\); keep the file"):
+    with pytest.raises(DamagedError, match=r"drill\.db is damaged \(file is not a database\): `drill restore`"):
         open_database(path)
     assert path.read_bytes().startswith(b"these are not")
 

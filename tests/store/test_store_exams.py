@@ -46,7 +46,7 @@ def test_a_look_ahead_is_kept(store):
     number = exams.put(store, ["deck"], NOW.day + 10, 15, NOW)
     exams.keep(store, number, {"day": 3, "plan": [3, 0.125]})
     assert exams.rows(store)[0].look == {"day": 3, "plan": [3, 0.125]}
-    exams.remove(store, number)
+    exams.remove(store, number, NOW)
     assert exams.rows(store) == []
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from store_cases import SCHEDULER, answer, enrol, forget, graduate, later, make_
 from drillcli.errors import StoreError
 from drillcli.model import MINUTES_PER_DAY, Mode, Moment, Phase, Rating
 from drillcli.store import cards, log, parameters, roster
+from drillcli.store.backup import FOLDER, listed
 from drillcli.store.database import open_database
 from drillcli.store.history import ActKind
 from drillcli.store.intake import Foreign, Intake, take_in
@@ -33,9 +35,15 @@ def decide(card, state, rating, at):
 
 
 def take(store, reviews, deck="log", source="one", write=True):
-    """Import into the store; the copy goes beside it."""
-    backup = store.path.with_name("before") if write else None
-    return take_in(store, reviews, deck, source, decide, backup)
+    """Import into the store, after a backup."""
+    done = take_in(store, reviews, deck, source, decide, NOW.ms, write=write)
+    assert (done.backup is not None) == (write and done.imported > 0)
+    return replace(done, backup=None)
+
+
+def copies(store):
+    """Return where the backups of a store are."""
+    return [backup.path for backup in listed(store.path.parent / FOLDER)]
 
 
 def given_at(card, rating, days, minutes=0):
@@ -97,12 +105,11 @@ def test_importing_again_changes_nothing(store):
     """The same file, a longer one, another name of the deck: what is there is known by card and instant."""
     take(store, PAST)
     before = snapshot(store)
-    copy = store.path.with_name("before")
-    copy.unlink()
+    made = copies(store)
     assert take(store, PAST) == Intake(known=4)
     assert take(store, PAST, deck="again", source="a copy") == Intake(known=4)
     assert snapshot(store) == before
-    assert not copy.exists()
+    assert copies(store) == made
     longer = [*PAST, given_at("y", 3, -2), given_at("z", 3, -2)]
     assert take(store, longer, deck="again", source="longer") == Intake(2, 0, 4, 2, 1, NOW.day - 2, NOW.day - 2)
     assert [row.card for row in raw(store, since_day=NOW.day - 2)] == ["log/y", "again/z"]
@@ -181,7 +188,7 @@ def test_a_trial_writes_nothing(store):
     assert take(store, PAST, write=False) == Intake(4, 0, 0, 2, 0, NOW.day - 30, NOW.day - 20)
     assert snapshot(store) == before
     assert store.connection.execute("SELECT count(*) FROM device").fetchone() == (1,)
-    assert not store.path.with_name("before").exists()
+    assert copies(store) == []
 
 
 def test_the_copy_is_the_database_as_it_was(store):
@@ -189,7 +196,7 @@ def test_the_copy_is_the_database_as_it_was(store):
     answer(store, "deck/a", 3)
     before = snapshot(store)
     take(store, PAST)
-    copy = make_store(store.path.with_name("before"))
+    copy = make_store(*copies(store))
     assert snapshot(copy) == before
     assert integrity(copy) == []
     copy.close()
@@ -202,7 +209,7 @@ def test_nothing_is_written_when_another_drill_changed_the_model(store):
     with pytest.raises(StoreError, match="another drill has changed the memory model"):
         take(store, PAST)
     assert list(raw(store)) == []
-    assert not store.path.with_name("before").exists()
+    assert copies(store) == []
 
 
 def test_a_failure_in_the_middle_leaves_nothing(store, monkeypatch):

@@ -56,7 +56,7 @@ def test_decks_have_their_own_until_they_are_released(store):
         "law": Computed("fsrs7", number),
         "ops": Computed("fsrs6", 0),
     }
-    release(store, ["law", ""])
+    release(store, ["law", ""], NOW)
     assert set(in_force(store.connection, "fsrs6")) == {"", "ops"}
 
 

@@ -47,8 +47,8 @@ class Life(RuleBasedStateMachine):
     @initialize(name=st.sampled_from(["fsrs6", "fsrs7"]))
     def begin(self, name):
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        database.prepare(connection, Path(":memory:"), database.MIGRATIONS)
-        self.store = Store(connection, Path(":memory:"), None)
+        database.prepare(connection, Path(":memory:"), database.MIGRATIONS, lambda: NOW)
+        self.store = Store(connection, Path(__file__), None)  # any file that is there
         self.use(name)
         self.ms, self.newest, self.rollover = NOW.ms, 0, 4
         self.past = []

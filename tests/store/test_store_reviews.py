@@ -54,7 +54,7 @@ def test_undone_answers_and_cram_are_left_out(store):
 def test_an_undo_hits_one_device_only(store):
     """A row of another device at the very same instant stays: the key is the instant and the device."""
     recorded = answer(store, "deck/a", 3)
-    store.connection.execute("INSERT INTO device VALUES (2, 'other', 0)")
+    store.connection.execute("INSERT INTO device (id, uuid, last_ms) VALUES (2, 'other', 0)")
     row = row_of(store.connection, "deck/b")
     store.connection.execute("INSERT INTO revlog VALUES (?,?,2,4,10,0,?,0,1440)", (row, NOW.ms, NOW.day))
     store.undo(later(days=1), key=recorded.key)

@@ -5,9 +5,8 @@ from hypothesis import strategies as st
 from store_cases import SCHEDULER, enrol, later, make_store
 
 from drillcli.model import MINUTES_PER_DAY, Mode
-from drillcli.store.history import Review, fold, predicted
+from drillcli.store.history import Review, fold
 from drillcli.store.rollup import MOST_MS, Rollup
-from drillcli.store.spread import tests_memory as is_test
 from drillcli.store.store import add_to_day, add_to_spread
 
 ANSWERS = st.lists(
@@ -18,6 +17,7 @@ ANSWERS = st.lists(
         st.sampled_from([1, 10, 1439, 1440, 5 * 1440, 21 * 1440, 400 * 1440]),
     ),
     max_size=12,
+    unique_by=lambda answer: answer[1],
 )
 
 
@@ -32,13 +32,13 @@ def test_the_sums_are_those_of_the_single_answers(tmp_path_factory, cards):
         enrol(store, "b", slug="second")
     for number, answers in enumerate(cards):
         deck = 1 + number % 2
-        state, reviews = None, []
+        reviews = []
         for rating, minutes, took_ms, interval in sorted(answers, key=lambda answer: answer[1]):
             at = later(minutes // MINUTES_PER_DAY, minutes % MINUTES_PER_DAY)
             reviews.append(Review((at.ms, len(reviews)), rating, took_ms, at, Mode.IMPORT, interval))
-            tested = state is not None and is_test(state, at.day)
-            rollup.add(deck, state, rating, at, took_ms, predicted(SCHEDULER, state, at) if tested else None)
-            state = SCHEDULER.apply(state, rating, at, interval)
+        if reviews:
+            rows = [(*review.at, review.rating, review.took_ms, review.interval) for review in sorted(reviews)]
+            rollup.add(deck, rows, SCHEDULER.replay(rows)[1])
         folded = fold(reviews, [], SCHEDULER)
         for day, share in folded.days.items():
             add_to_day(one.connection, deck, day, share)

@@ -159,6 +159,14 @@ def test_undo_goes_back_act_by_act(store):
         store.undo(later(days=20))
 
 
+def test_undo_of_what_is_not_there_changes_nothing(store):
+    """A sitting remembers what it wrote; a restore meanwhile may have put an earlier database in the place."""
+    recorded = answer(store, "deck/a", 3)
+    with pytest.raises(StoreError, match="not in the collection any more"):
+        store.undo(NOW, key=(recorded.key[0] + 1, recorded.key[1]), card_id="deck/a")
+    assert store.undo(NOW) == Undone("deck/a", 3, None)
+
+
 def test_undo_of_one_card_leaves_the_others(store):
     """`undo` of a card takes back that card's last act, whatever came after it."""
     answer(store, "deck/a", 3)

@@ -1,0 +1,1 @@
+"""The same collection on several machines, through any git repository."""
