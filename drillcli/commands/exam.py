@@ -126,7 +126,7 @@ def end(env: Environment, collection: Collection, which: str) -> None:
         raise DrillError((many if found else none).format(which=which, known=known))
     row = found[0]
     countdown.settle(collection, row, [other for other in rows if other is not row and other.day > collection.now.day])
-    exams.remove(collection.store, row.id)
+    exams.remove(collection.store, row.id, collection.now)
     text = _("the exam on {date} is cancelled; {decks} follow the ordinary schedule")
     env.stderr.write(text.format(date=date_of(row.day).isoformat(), decks=", ".join(row.decks)) + "\n")
 

@@ -11,7 +11,7 @@ from drillcli.collection import Collection
 from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.deckfile.index import DeckInfo
-from drillcli.deckfile.write import beside, replace_file
+from drillcli.deckfile.write import beside, put, replace_file
 from drillcli.errors import DrillError, UsageError
 from drillcli.exporters import anki
 from drillcli.exporters.json_file import json_file
@@ -24,7 +24,7 @@ from drillcli.locale import _, ngettext
 from drillcli.store.foreign_write import write_database
 from drillcli.store.learned import LearnedCards
 from drillcli.ui.maths import to_unicode
-from drillcli.visible import visible
+from drillcli.visible import one_line
 
 
 class ExportOptions(NamedTuple):
@@ -80,7 +80,7 @@ def _package(path: Path, decks: Sequence[Outgoing], wish: Wish, media: Media) ->
         anki.zip_up(partial_file, database, media)
         with partial_file.open("rb") as written:
             os.fsync(written.fileno())
-        partial_file.replace(path)
+        put(path)
     finally:
         database.unlink(missing_ok=True)
         partial_file.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ def run(env: Environment, words: Sequence[str], options: ExportOptions = PLAIN) 
     """Write decks to the file that the last of the `words` names; without others before it, all decks.
 
     As JSON: {file, format, decks, notes, cards, reviews, media, missing}. `decks` are slugs, `reviews` is null unless
-    a history was asked for, `media` counts the pictures in the file and `missing` lists those that are not.
+    a history was asked for, `media` counts the pictures and sounds in the file and `missing` lists those that are not.
     Raises UsageError for a file whose suffix is unknown, and where a history cannot go along; DrillError for a file
     that is there already, unless `force` is given, and for one that cannot be written.
     """
@@ -115,12 +115,12 @@ def run(env: Environment, words: Sequence[str], options: ExportOptions = PLAIN) 
             raise DrillError(_("there is no deck to export; nothing was written"))
         report = _export(collection, decks, env.cwd / file, chosen, options)
     for name in report.missing:
-        text = _("{name}: no such picture beside the deck; its name is in the file instead")
-        env.stderr.write(visible(f"drill: {text.format(name=name)}") + "\n")
+        text = _("{name}: no such picture or sound beside the deck; its name is in the file instead")
+        env.stderr.write(one_line(f"drill: {text.format(name=name)}") + "\n")
     if options.as_json:
         write_json(env, report._asdict())
     else:
-        env.stdout.write(visible(f"{file}: {_counted(report)}") + "\n")
+        env.stdout.write(one_line(f"{file}: {_counted(report)}") + "\n")
     return 0
 
 
@@ -156,7 +156,7 @@ def _counted(report: Report) -> str:
     ]
     if report.reviews is not None:
         counts.append(ngettext("{n} review", "{n} reviews", report.reviews).format(n=report.reviews))
-    return ", ".join(counts)
+    return _(", ").join(counts)
 
 
 def _format(file: str, options: ExportOptions) -> Format:
@@ -179,6 +179,8 @@ def _check(path: Path, file: str, *, force: bool) -> None:
         raise DrillError(_("{path} is a folder: name a file to write").format(path=file))
     if not path.parent.is_dir():
         raise DrillError(_("{path}: there is no such folder; make it first").format(path=path.parent))
+    if path.exists() and not path.is_file():
+        raise DrillError(_("{path} is a device or a pipe: name a file to write").format(path=file))
     if path.exists() and not force:
         raise DrillError(_("{path} is there already; write over it with --force").format(path=file))
 

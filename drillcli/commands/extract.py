@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from drillcli.commands.extract_told import nothing, to_json, told
+from drillcli import look
+from drillcli.commands.extract_told import nothing, to_json, told, unanswered
 from drillcli.commands.opening import write_json
 from drillcli.config import Environment
 from drillcli.deckfile.find import SUFFIXES, slug_fault
 from drillcli.deckfile.write import Entry, dump, replace_file
 from drillcli.errors import DrillError, ExitCode, UsageError
 from drillcli.extract.draft import Draft, draft
-from drillcli.extract.draft_text import decode
+from drillcli.extract.draft_text import MOST, decode
 from drillcli.extract.items import Source
 from drillcli.extract.parse import parse
 from drillcli.locale import _, ngettext
-from drillcli.visible import visible
+from drillcli.visible import one_line
 
 STDIN = "-"
 
@@ -36,7 +37,7 @@ DEFAULT = ExtractOptions()
 def run(env: Environment, files: Sequence[Path], options: ExtractOptions = DEFAULT) -> int:
     """Write a deck made of the questions in the `files` ("-" is stdin) to stdout or `output`; say what was left out.
 
-    In a terminal the user first chooses among them, unless `yes`.
+    In a terminal the user first chooses among them, unless `yes`; plainly there is no such screen.
 
     As JSON the whole parse: {titles: {file: title},
     items: [{id, kind, number, heading, question, answer, points: [POINT], explanation, explanation_points: [POINT],
@@ -56,12 +57,13 @@ def run(env: Environment, files: Sequence[Path], options: ExtractOptions = DEFAU
     made = draft(read, options.least)
     if options.as_json:
         write_json(env, to_json(read, made))
+    is_heard = not options.as_json and (made.candidates or unanswered(read, made))
+    for line in told(read, made) if is_heard else ():
+        env.stderr.write(one_line(line) + "\n")
     if not made.candidates:
-        raise DrillError(nothing(made))
+        raise DrillError(nothing(read, made))
     if options.as_json and options.output is None:
         return ExitCode.DONE
-    for line in () if options.as_json else told(read, made):
-        env.stderr.write(visible(line) + "\n")
     entries = _chosen(env, made, options, STDIN in map(str, files))
     if not entries:
         env.stderr.write(_("nothing was written") + "\n")
@@ -87,7 +89,7 @@ def _source(env: Environment, file: Path) -> Source:
     """Return a document; raises DrillError for one that cannot be read as text."""
     name = "stdin" if str(file) == STDIN else str(file)
     try:
-        data = _stdin(env) if str(file) == STDIN else (env.cwd / file).read_bytes()
+        data = _stdin(env) if str(file) == STDIN else _bytes(env.cwd / file)
         text, encoding = decode(data)
     except OSError as error:
         message = _("cannot read {path}: {reason}")
@@ -97,20 +99,25 @@ def _source(env: Environment, file: Path) -> Source:
     if not text.strip():
         raise DrillError(_("{path} is empty: name a document with questions and answers").format(path=name))
     if encoding:
-        env.stderr.write(_("{path}: read as {encoding}").format(path=name, encoding=encoding) + "\n")
+        env.stderr.write(one_line(_("{path}: read as {encoding}").format(path=name, encoding=encoding)) + "\n")
     return Source(name, text)
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST + 1)  # a device may have no end
 
 
 def _stdin(env: Environment) -> bytes:
     """Return all of stdin; a stream of text, which has no bytes, as UTF-8."""
     stream = getattr(env.stdin, "buffer", None)
-    data: bytes = stream.read() if stream else env.stdin.read().encode()
+    data: bytes = stream.read(MOST + 1) if stream else env.stdin.read().encode()
     return data
 
 
 def _chosen(env: Environment, made: Draft, options: ExtractOptions, reads_stdin: bool) -> list[Entry]:  # noqa: FBT001
     """Return the notes to write: all of them, or those that the user keeps; none if the user left."""
-    if not env.is_interactive or options.yes or options.as_json or reads_stdin:
+    if not env.is_interactive or look.is_plain() or options.yes or options.as_json or reads_stdin:
         return [candidate.entry for candidate in made.candidates]
     from drillcli.ui import candidates  # noqa: PLC0415 a pipe needs no screen
 
@@ -132,4 +139,4 @@ def _write(env: Environment, path: Path | None, deck: str, n: int) -> None:
     text = ngettext(
         "{path}: {n} note; look it over with `drill check`", "{path}: {n} notes; look them over with `drill check`", n
     )
-    env.stderr.write(text.format(path=path, n=n) + "\n")
+    env.stderr.write(one_line(text.format(path=path, n=n)) + "\n")

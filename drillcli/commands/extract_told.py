@@ -16,7 +16,7 @@ _MUNDANE = (Left.TITLE, Left.SECTION, Left.CONTENTS, Left.FRONT_MATTER, Left.COM
 _CUT = 60
 
 
-def nothing(made: Draft) -> str:
+def nothing(read: Parse, made: Draft) -> str:
     """Say why there is nothing to make a deck of, and what was looked for."""
     if made.unsure:
         best = max(item.confidence for item in made.unsure)
@@ -26,17 +26,24 @@ def nothing(made: Draft) -> str:
             len(made.unsure),
         )
         return text.format(n=len(made.unsure), best=int(best * 100) / 100)
-    if made.unanswered:
+    lonely = unanswered(read, made)
+    if lonely:
         text = ngettext(
             "{n} question was found, but no answer to it; the first is at {place}",
             "{n} questions were found, but no answer to any; the first is at {place}",
-            len(made.unanswered),
-        )
-        return text.format(n=len(made.unanswered), place=_place(made.unanswered[0]))
+            len(lonely),
+        ).format(n=len(lonely), place=_place(lonely[0]))
+        apart = _("; answers from a file of their own go below the questions, under a heading Answers")
+        return text + (apart if len({part.file for part in read.left_out}) > 1 else "")
     return _(
         "no question was found; looked for numbered or asking headings and lines, Q: and A:, 题目 and 答案, 问 and 答,"
         " tables with a column of questions, folded answers and definition lists"
     )
+
+
+def unanswered(read: Parse, made: Draft) -> list[Item | LeftOut]:
+    """Return the questions that have no answer: those found as items, then those in lists of questions."""
+    return [*made.unanswered, *(part for part in read.left_out if part.kind is Left.UNANSWERED)]
 
 
 def told(read: Parse, made: Draft) -> Iterator[str]:
@@ -79,6 +86,7 @@ def _kinds() -> dict[Left, str]:
         Left.CLOSING: _("closing words"),
         Left.TEXT: _("text of no question"),
         Left.REPLY: _("answer without a question"),
+        Left.UNANSWERED: _("question without an answer"),
     }
 
 

@@ -5,12 +5,20 @@ from pathlib import Path
 from drillcli.commands import importing_cards, importing_reviews
 from drillcli.commands.importing_options import Options
 from drillcli.config import Environment
+from drillcli.errors import UsageError
+from drillcli.locale import _
 
 __all__ = ["Options", "run"]
 
 
 def run(env: Environment, file: Path, options: Options) -> int:
-    """Take in a review log, or else a file of cards; what `--json` says of each stands where that is done."""
+    """Take in a review log, or else a file of cards; what `--json` says of each stands where that is done.
+
+    Raises UsageError for stdin and pipes: a file is read from its beginning several times.
+    """
+    path = env.cwd / file
+    if str(file) == "-" or path.is_fifo() or path.is_char_device():
+        raise UsageError(_("{path} is no file: write what comes from a pipe into one first").format(path=file))
     if options.reviews:
         return importing_reviews.run(env, file, options)
     return importing_cards.run(env, file, options)

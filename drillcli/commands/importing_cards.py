@@ -20,9 +20,7 @@ from drillcli.importers.options import Options as Reading
 from drillcli.importers.place import Place, read_time_of_day, read_zone
 from drillcli.locale import _
 from drillcli.store.database import translated
-from drillcli.visible import visible
-
-BACKUP = "before-import"
+from drillcli.visible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,7 @@ def run(env: Environment, file: Path, options: Options) -> int:
         place = Place(read_zone(options.zone) if options.zone else None, start)
         path = env.cwd / file
         parcel = parcel_readers.read(path, reading(env, options, place))
-        backup = None if options.dry_run else collection.store.path.with_name(f"{collection.store.path.name}.{BACKUP}")
-        request = Request(folder, place, reviews_csv.digest(path), options.deck or "", backup)
+        request = Request(folder, place, reviews_csv.digest(path), options.deck or "", options.dry_run)
         with translated(collection.store.path):
             done = Import(file, folder, options.dry_run, deliver(collection, parcel, request))
     say(env, done, as_json=options.as_json)
@@ -95,7 +92,7 @@ def reading(env: Environment, options: Options, place: Place) -> Reading:
 def tell(env: Environment, notices: list[str]) -> None:
     """Write what opening the collection changed or left out to stderr."""
     for notice in notices:
-        env.stderr.write(visible(f"drill: {notice}") + "\n")
+        env.stderr.write(one_line(f"drill: {notice}") + "\n")
 
 
 def say(env: Environment, done: Import, *, as_json: bool) -> None:
@@ -107,7 +104,7 @@ def say(env: Environment, done: Import, *, as_json: bool) -> None:
 
     reports.write(env, lambda measure: reports_import.page(str(done.file), done.result, measure, dry_run=done.dry_run))
     for line in closing(done):
-        env.stderr.write(visible(line) + "\n")
+        env.stderr.write(one_line(line) + "\n")
 
 
 def closing(done: Import) -> Iterator[str]:

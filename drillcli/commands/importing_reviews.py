@@ -22,9 +22,7 @@ from drillcli.model import CardState, Moment, Rating
 from drillcli.store.database import translated
 from drillcli.store.intake import Intake, take_in
 from drillcli.store.intake_rows import Decide
-from drillcli.visible import visible
-
-BACKUP = "before-import"
+from drillcli.visible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,6 @@ class Import:
     dry_run: bool
     log: ReviewLog
     result: Intake
-    backup: Path | None
 
 
 def run(env: Environment, file: Path, options: Options) -> int:
@@ -61,19 +58,19 @@ def run(env: Environment, file: Path, options: Options) -> int:
         latest = collection.read_clock().ms + AHEAD_MS
         log = reviews_csv.read(env.cwd / file, options.columns, Place(zone, start), latest)
         for notice in notices(log, options):
-            env.stderr.write(visible(f"drill: {notice}") + "\n")
+            env.stderr.write(one_line(f"drill: {notice}") + "\n")
         if not log.reviews:
             raise DrillError(_("{path}: there is no review in it; nothing was imported").format(path=file))
         done = taken_in(collection, log, deck, reviews_csv.digest(env.cwd / file), write=not options.dry_run)
-    report = Import(file, deck, options.zone, start, options.dry_run, log, *done)
+    report = Import(file, deck, options.zone, start, options.dry_run, log, done)
     if options.as_json:
         write_json(env, to_json(report))
         return 0
     from drillcli.ui import reports  # noqa: PLC0415 JSON needs no rich
 
     reports.write(env, lambda measure: [reports.facts(list(facts(report)), measure)])
-    if report.backup:
-        env.stderr.write(_("the collection as it was: {path}").format(path=report.backup) + "\n")
+    if report.result.backup:
+        env.stderr.write(one_line(_("the collection as it was: {path}").format(path=report.result.backup)) + "\n")
     return 0
 
 
@@ -88,15 +85,11 @@ def deck_named(file: Path, given: str | None) -> str:
     return "".join("-" if slug_fault(char) else char for char in slug).strip("-") or "import"
 
 
-def taken_in(
-    collection: Collection, log: ReviewLog, deck: str, source: str, *, write: bool
-) -> tuple[Intake, Path | None]:
-    """Return what came of the reviews, or would come, and where the collection as it was is kept."""
-    path = collection.store.path
-    target = path.with_name(f"{path.name}.{BACKUP}") if write else None
-    with translated(path):
-        result = take_in(collection.store, log.reviews, deck, source, decider(collection), target)
-    return result, target if result.imported else None
+def taken_in(collection: Collection, log: ReviewLog, deck: str, source: str, *, write: bool) -> Intake:
+    """Return what came of the reviews, or would come."""
+    store, now_ms = collection.store, collection.now.ms
+    with translated(store.path):
+        return take_in(store, log.reviews, deck, source, decider(collection), now_ms, write=write)
 
 
 def decider(collection: Collection) -> Decide:
@@ -198,5 +191,5 @@ def to_json(done: Import) -> dict[str, Any]:
         "new_cards": result.cards - result.existing,
         "first_day": first,
         "last_day": last,
-        "backup": str(done.backup) if done.backup else None,
+        "backup": str(done.result.backup) if done.result.backup else None,
     }

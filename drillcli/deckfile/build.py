@@ -42,6 +42,8 @@ def load(path: Path, slug: str, data: bytes | None = None) -> Loaded:
     """Read the deck at `path`, named `slug`; `data` is what the file holds where the caller has read it."""
     if data is None:
         try:
+            if is_endless(path):
+                return Loaded(None, (Fault(str(path), 1, 1, _("a pipe or a device is no deck: name a file")),))
             data = path.read_bytes()
         except OSError as error:
             return Loaded(None, (Fault(str(path), 1, 1, _unreadable(error)),))
@@ -52,6 +54,11 @@ def load(path: Path, slug: str, data: bytes | None = None) -> Loaded:
     faults = sorted(builder.faults, key=lambda fault: (fault.line, fault.column))
     broken = any(fault.level is Level.ERROR for fault in faults)
     return Loaded(None if broken else deck, tuple(faults))
+
+
+def is_endless(path: Path) -> bool:
+    """Tell whether there is something that is neither a file nor a folder: to read it may never end."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def load_block(block: bytes, slug: str, path: str, first_line: int) -> Note | None:
@@ -103,7 +110,7 @@ class _Builder:
         if "title" not in root and sound:
             self._report((), _("the deck has no title: write `title: …` at the top"))
         for lang, title in fields.get("title", {}).items():
-            if not title.strip():
+            if type(title) is str and not title.strip():
                 self._report(("title", lang), _("the title is empty: write one"))
         notes = tuple(self._notes(root)) if "notes" in root or sound else ()
         empty: Mapping[str, str] = {}
@@ -121,7 +128,8 @@ class _Builder:
     def _notes(self, root: Map) -> Iterator[Note]:
         entries = root.get("notes", "")
         if not entries:
-            self._report(("notes",), _("the deck has no notes: write at least one under `notes:`"))
+            level = Level.WARNING if "notes" in root else Level.ERROR  # a deck that was just begun is no fault
+            self._report(("notes",), _("the deck has no notes: write at least one under `notes:`"), level=level)
         elif not isinstance(entries, list):
             self._report(("notes",), _("`notes` must be a list: begin each note with `- `"))
             return

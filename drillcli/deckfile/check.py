@@ -1,10 +1,11 @@
 """Looks over deck files: every fault of each, and what only a look at a whole deck shows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 from unicodedata import normalize
 
 from drillcli.deckfile.build import load
@@ -15,6 +16,9 @@ from drillcli.kinds import cards, kind
 from drillcli.kinds.base import Level, Shape
 from drillcli.locale import _
 from drillcli.model import Card, Deck, Note
+
+Asked: TypeAlias = tuple[str, ...]
+"""What a card asks in a language, in a form in which two that ask the same are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +81,26 @@ def _warning(note: Note, message: str) -> Fault:
 
 def _alike(deck: Deck) -> Iterator[Fault]:
     """Warn of cards that ask the same, so that the learner cannot know which answer is wanted."""
-    first: dict[tuple[str, ...], Card] = {}
+    first: dict[Asked, Card] = {}
     for note in deck.notes:
-        for card in cards(note):
-            for lang in _languages(note) or ("",):
-                other = first.setdefault((lang, *_asked(card, lang)), card)
-                if other is not card:
-                    message = _("asks the same as the card {id} at line {line}: reword one of them")
-                    yield _warning(note, message.format(id=other.id.partition("/")[2], line=other.note.line))
-                    break
+        yield from (_warning(note, message) for message in same_questions(note, first))
 
 
-def _asked(card: Card, lang: str) -> tuple[str, ...]:
+def same_questions(note: Note, first: MutableMapping[Asked, Card]) -> Iterator[str]:
+    """Yield what is to be said of a note whose cards ask what others ask already.
+
+    `first` has the first card that asks each question, and takes those of this note.
+    """
+    for card in cards(note):
+        for lang in languages(note) or ("",):
+            other = first.setdefault((lang, *_asked(card, lang)), card)
+            if other is not card:
+                message = _("asks the same as the card {id} at line {line}: reword one of them")
+                yield message.format(id=other.id.partition("/")[2], line=other.note.line)
+                break
+
+
+def _asked(card: Card, lang: str) -> Asked:
     """Return what a front asks and offers, apart from case, width, spacing and order of options."""
     front = kind(card.note).front(card, lang, Random(0))  # noqa: S311 the order of options does not count here
     return _plain(front.ask), *sorted(map(_plain, front.options))
@@ -98,7 +110,7 @@ def _plain(text: str) -> str:
     return " ".join(normalize("NFKC", text).casefold().split())
 
 
-def _languages(note: Note) -> tuple[str, ...]:
+def languages(note: Note) -> tuple[str, ...]:
     """Return the languages that a note is written in; none when it is written once for all of them."""
     shapes = kind(note).FIELDS
     spoken = [note.fields[field] for field in shapes if field in note.fields and shapes[field] in _BY_LANGUAGE]
@@ -108,12 +120,17 @@ def _languages(note: Note) -> tuple[str, ...]:
 _BY_LANGUAGE = (Shape.TEXT, Shape.LINES)
 
 
+def usual_languages(deck: Deck) -> list[str]:
+    """Return the languages that more than half of a deck's notes are written in, the most usual first."""
+    counts = Counter(lang for note in deck.notes for lang in languages(note))
+    return [lang for lang, count in counts.most_common() if count * 2 > len(deck.notes)]
+
+
 def _untranslated(deck: Deck) -> Iterator[Fault]:
     """Warn of notes without a language that more than half of the deck's notes have."""
-    spoken = [(note, _languages(note)) for note in deck.notes]
-    counts = Counter(lang for _note, langs in spoken for lang in langs)
-    usual = [lang for lang, count in counts.items() if count * 2 > len(spoken)]
-    for note, langs in spoken:
+    usual = usual_languages(deck)
+    for note in deck.notes:
+        langs = languages(note)
         missing = [lang for lang in usual if langs and lang not in langs]
         if missing:
             message = _("not written in {languages}, as most notes of this deck are: translate it")

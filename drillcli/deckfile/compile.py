@@ -63,6 +63,8 @@ def _content(deck: Found) -> tuple[bytes, os.stat_result]:
     if fault := slug_fault(deck.slug):
         raise Unusable(f"{deck.path}: {fault}")
     try:
+        if build.is_endless(deck.path):
+            raise OSError
         with deck.path.open("rb") as file:
             stat = os.fstat(file.fileno())
             return file.read(), stat

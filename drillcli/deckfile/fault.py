@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from drillcli.kinds.base import Level
 from drillcli.locale import _
-from drillcli.visible import visible
+from drillcli.visible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Fault:
     def __str__(self) -> str:
         """`file:line:column: error: what, and what to do`, as compilers write it and editors jump to it."""
         level = _("error") if self.level is Level.ERROR else _("warning")
-        return visible(f"{self.path}:{self.line}:{self.column}: {level}: {self.message}")
+        return one_line(f"{self.path}:{self.line}:{self.column}: {level}: {self.message}")
 
     def as_json(self) -> dict[str, str | int | None]:
         """Return the fault as `--json` reports it."""

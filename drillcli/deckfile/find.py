@@ -1,4 +1,7 @@
-"""Where decks are: files given by path, `./decks`, the data folder, the package; the nearer shadows the farther."""
+"""Where decks are: files given by path, `./decks`, the data folder, what it shares with other machines, the package.
+
+The nearer shadows the farther.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,13 +24,13 @@ class Found(NamedTuple):
 
 
 def find_decks(cwd: Path, home: Path, paths: Sequence[str] = ()) -> dict[str, Found]:
-    """Return the decks by slug: of `paths` (files or folders, relative to `cwd`), `cwd`/decks, `home`/decks, bundled.
+    """Return the decks by slug: of `paths` (files or folders, relative to `cwd`), `cwd`, `home` and its sync, bundled.
 
     Raises DrillError for one of `paths` that is no deck, or when two of them have the same slug.
     Folders that are not there or cannot be read hold no decks.
     """
     found = _unique(deck for path in paths for deck in _given(path, cwd))
-    for folder in (cwd / "decks", home / "decks", bundled()):
+    for folder in (cwd / "decks", home / "decks", home / "sync" / "decks", bundled()):
         for deck in _inside(folder):
             found.setdefault(deck.slug, deck)
     return found

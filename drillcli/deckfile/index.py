@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from drillcli.deckfile import rows
 from drillcli.deckfile.find import Found
+from drillcli.errors import DeckError
 from drillcli.model import Card, Note, Text
 
 RACY_NS = 2_000_000_000
@@ -95,18 +96,22 @@ class DeckIndex:
 
     def card_names(self, slug: str) -> list[str]:
         """Return the names of a deck's cards ("note" or "note#part") in the file's order."""
-        return [name for (cards,) in self._rows(_CARDS, slug) for name in cards.split("\n")]
+        return [name for (cards,) in self._rows(_CARDS, slug) for name in cards.split("\n") if name]
 
     def card(self, card_id: str) -> Card | None:
         """Return a card by its id ("deck/note" or "deck/note#part"), None when there is none.
 
         Of a deck with an error it is the last good version's, so that a sitting goes on while the deck is mended.
+        Raises DeckError where there is none.
         """
         slug, _, name = card_id.partition("/")
         name, _, part = name.partition("#")
         for row in self._query(_NOTES + " AND name = ?", slug, name):
             if part in row[5].split("\n"):
                 return Card(self._to_note(slug, row), part)
+        deck = self._decks.get(slug)
+        if deck and deck.error and not self._query(_CARDS, slug):
+            raise DeckError(deck.error)
         return None
 
     def note(self, slug: str, name: str) -> Note | None:
@@ -171,8 +176,9 @@ class DeckIndex:
         return (rows.to_note(slug, self._decks[slug].path, line, row[:4]) for line, _, row in ordered)
 
     def _to_note(self, slug: str, row: Any) -> Note:
-        ((keys, lines),) = self._query(_PLACES, slug)
-        return rows.to_note(slug, self._decks[slug].path, rows.line_of(row[4], keys, lines), row[:4])
+        places = self._query(_PLACES, slug)  # none: the index was lost after `row`, and the deck cannot be read
+        line = rows.line_of(row[4], *places[0]) if places else 1
+        return rows.to_note(slug, self._decks[slug].path, line, row[:4])
 
     def _rows(self, sql: str, slug: str, *values: str) -> list[Any]:
         """Return what a query says of a deck that can be used."""

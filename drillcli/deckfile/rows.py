@@ -75,9 +75,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
     if path is None:
         return _opened(":memory:")
     try:
-        with suppress(OSError):
-            path.touch(mode=0o600)  # what a learner studies is nobody else's business
-        return _opened(str(path))
+        return _private(path)
     except sqlite3.DatabaseError as fault:
         return replace(path, fault)
 
@@ -89,9 +87,16 @@ def replace(path: Path | None, fault: sqlite3.DatabaseError) -> sqlite3.Connecti
     try:
         path.unlink(missing_ok=True)
         path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        return _opened(str(path))
+        return _private(path)
     except (OSError, sqlite3.DatabaseError):
         return _opened(":memory:")
+
+
+def _private(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody else may read: what a learner studies is nobody else's business."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
+    return _opened(str(path))
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -30,7 +30,7 @@ def deck_schema() -> dict[str, Any]:
             "title": _ref(Shape.TEXT),
             "about": _ref(Shape.TEXT),
             "order": _ref(Shape.INTEGER),
-            "notes": {"type": "array", "minItems": 1, "items": {"anyOf": [_note(kind) for kind in KINDS.values()]}},
+            "notes": {"type": ["array", "null"], "items": {"anyOf": [_note(kind) for kind in KINDS.values()]}},
         },
         "required": ["title", "notes"],
         "additionalProperties": False,

@@ -53,7 +53,7 @@ def read(db: sqlite3.Connection, file: int, slug: str, path: str) -> Version:
         return Version(file, slug, path, None, {})
     header, keys, lines, names = row
     cards: dict[str, str] = {}
-    for card in names.split("\n"):
+    for card in names.split("\n") if names else ():  # a deck that was just begun has none
         name = card.partition("#")[0]
         cards[name] = f"{cards[name]}\n{card}" if name in cards else card
     return Version(file, slug, path, Layout(header, cards, keys, array(LINE_TYPE, lines)), cards)
@@ -71,7 +71,7 @@ def put(db: sqlite3.Connection, before: Version, after: Layout, fresh: Mapping[s
     cards = "\n".join(_cards(fresh[name]) if name in fresh else before.cards[name] for name in places)
     row = (before.file, after.header, after.keys, after.lines.tobytes(), cards)
     db.execute("INSERT OR REPLACE INTO layout VALUES(?, ?, ?, ?, ?)", row)
-    db.execute("UPDATE file SET n_cards = ? WHERE id = ?", (cards.count("\n") + 1, before.file))
+    db.execute("UPDATE file SET n_cards = ? WHERE id = ?", (cards.count("\n") + bool(cards), before.file))
     return Difference(gone, tuple(note for name, note in fresh.items() if before.layout and name not in before.cards))
 
 

@@ -1,13 +1,16 @@
 """Writes notes as a deck file that people like to read, and a deck file so that it is there whole or not at all."""
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from drillcli.kinds import COMMON, KINDS
+from drillcli.locale import _
 
 Entry: TypeAlias = tuple[str, str, Mapping[str, Any]]
 """A note to write: its id, its kind, its fields as a deck file or `Note.fields` has them."""
@@ -16,18 +19,24 @@ WIDTH = 110
 """A mapping or list that takes more characters than this gets a line for each entry."""
 
 _INDENT = "  "
+_NEUTRAL = {""}
+_LONGEST_NAME = 200
 MARGIN = 2
 """The column of the dash before a note, from 0."""
 
-_ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What cannot stand in a file as it is: `clean` drops the control characters, the others are written as escapes."""
+_ODD = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What cannot stand in a file as it is: `clean` drops the control characters, the others are written as escapes.
+
+What turns the direction of writing round would hide in an editor what the file says."""
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85]")
 _LOST = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # YAML 1.1, 5.3 (indicators) and 9.1.3 (plain scalars), a little narrower than the specification.
 _START = r"(?:[^-?:,\[\]{}#&*!|>'\"%@`\s]|-(?=[0-9A-Za-z]))"
-_PLAIN = re.compile(rf"{_START}(?:[^\n\t:#]|:(?! |$)|(?<! )#)*(?<! )")
-_PLAIN_IN_FLOW = re.compile(rf"{_START}(?:[^\n\t:#,?\[\]{{}}]|(?<! )#)*(?<! )")
+_PLAIN = re.compile(rf"{_START}(?:[^\n\t:#]++|:(?! |$)|(?<! )#)*+(?<! )")
+_PLAIN_IN_FLOW = re.compile(rf"{_START}(?:[^\n\t:#,?\[\]{{}}]++|(?<! )#)*+(?<! )")
 
 
 def dump(title: Any, about: Any, notes: Iterable[Entry], order: int | None = None) -> str:
@@ -47,8 +56,12 @@ def head(title: Any, about: Any = None, order: int | None = None) -> str:
 
 def note(name: str, kind: str, fields: Mapping[str, Any], margin: int = MARGIN) -> str:
     """Return the lines of one note as they stand in a deck file, with its dash at a column (from 0)."""
-    lines = [field(key, fields[key], margin + 2) for key in field_names(kind) if key in fields]
-    return f"{' ' * margin}- id: {name}\n" + "".join(lines)
+    return f"{' ' * margin}- id: {name}\n{lines(kind, fields, margin)}"
+
+
+def lines(kind: str, fields: Mapping[str, Any], margin: int = MARGIN) -> str:
+    """Return the lines of one note below that of its id."""
+    return "".join([field(key, fields[key], margin + 2) for key in field_names(kind) if key in fields])
 
 
 def clean(text: str) -> str:
@@ -60,8 +73,30 @@ def clean(text: str) -> str:
 
 
 def beside(path: Path) -> Path:
-    """Return the name under which a file is written before it is complete; no deck is looked for there."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Return the name under which a file is written before it is complete; no deck is looked for there.
+
+    It lies beside what a link leads to, and is no longer than file systems allow (255 bytes).
+    """
+    target = _target(path)
+    name = target.name
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        name = blake2b(os.fsencode(name), digest_size=8).hexdigest()
+    return target.with_name(f".{name}.{os.getpid()}.part")
+
+
+def put(path: Path) -> None:
+    """Put what was written `beside` a path in its place; a link stays one.
+
+    Raises OSError, also where there is a device or a pipe, which would be gone.
+    """
+    target = _target(path)
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OSError(errno.EINVAL, _("there is a device or a pipe"), str(path))
+    beside(path).replace(target)
+
+
+def _target(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
 
 
 def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
@@ -73,11 +108,16 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def replace_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file in UTF-8 so that it is there whole or not at all, on disk when this returns; raises OSError."""
+    """Write a file in UTF-8 so that it is there whole or not at all, on disk when this returns; raises OSError.
+
+    One that was there keeps its mode, and a link to it stays a link.
+    """
     partial = beside(path)
     try:
         write_durably(partial, (piece.encode() for piece in pieces))
-        partial.replace(path)
+        if path.exists():
+            partial.chmod(path.stat().st_mode & 0o777)
+        put(path)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -91,7 +131,7 @@ def field_names(kind: str) -> Sequence[str]:
 
 def field(name: str, value: Any, column: int) -> str:
     """Return the lines of a key at a column (from 0) and its value."""
-    if isinstance(value, Mapping) and set(value) == {""}:
+    if isinstance(value, dict | Mapping) and value.keys() == _NEUTRAL:
         value = value[""]
     margin = " " * column
     if isinstance(value, str):

@@ -16,20 +16,25 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from drillcli.emphasis import seen_in_chinese
+from drillcli.exporters.media import is_sound
 from drillcli.formulas import MATHS
 from drillcli.kinds import gaps
 from drillcli.visible import visible
 
 OPEN, NUMBERED, CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 """Round a gap while its text is rendered: characters that Unicode keeps out of texts (23.7, noncharacters)."""
+HEARD = "\ufdd3"
+"""Round the name of a sound, likewise."""
 
 _MARKED = re.compile(r"[`*_\\<&~$\[\n]|^(?:\s|[-+>#]|\d+[.)])")
-_RESERVED = re.compile(f"[{OPEN}{NUMBERED}{CLOSE}]")
+_RESERVED = re.compile(f"[{OPEN}{NUMBERED}{CLOSE}{HEARD}]")
+_SOUND = re.compile(f"{HEARD}([^{HEARD}]*){HEARD}")
 _GAP = re.compile(rf"(?s){OPEN}(\d+){NUMBERED}(.*?){CLOSE}")
 _COMMANDS = re.compile(rf"\{{(?=[{{{OPEN}]|&#123;)|\[(?=sound:|anki:|latex\]|\$)")
 
 Picture = Callable[[str], str | None]
-"""Takes how a text calls a picture; returns what to put in its place as the source, None where it cannot be shown."""
+"""Takes how a text calls a picture or a sound; returns its name where it goes along, else None."""
 
 
 def unseen(_source: str) -> None:
@@ -67,7 +72,8 @@ def _as_anki(gap: re.Match[str]) -> str:
 
 
 def _inert(html: str) -> str:
-    return _COMMANDS.sub(lambda match: f"&#{ord(match[0])};", html)
+    """Return HTML in which no text commands Anki; sounds that go along do."""
+    return _SOUND.sub(r"[sound:\1]", _COMMANDS.sub(lambda match: f"&#{ord(match[0])};", html))
 
 
 def _render(text: str, picture: Picture, formula: Callable[..., str]) -> str:
@@ -84,9 +90,15 @@ def _render(text: str, picture: Picture, formula: Callable[..., str]) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["strikethrough", "table"])
+    rules = ["strikethrough", "table"]
+    parser = seen_in_chinese(MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(rules))
     parser.inline.ruler.before("escape", "maths", _maths)
-    for name, rule in (("maths", _show_maths), ("image", _show_picture), ("softbreak", _show_break)):
+    for name, rule in (
+        ("maths", _show_maths),
+        ("image", _show_picture),
+        ("link_open", _play_sound),
+        ("softbreak", _show_break),
+    ):
         parser.add_render_rule(name, rule)
     return parser
 
@@ -119,6 +131,19 @@ def _show_picture(*rule: *_Rule) -> str:
     if name is None:
         return escape(f"{token.content} ({source})")
     return f'<img src="{escape(name)}" alt="{escape(token.content)}">'
+
+
+def _play_sound(*rule: *_Rule) -> str:
+    """Return a sound that goes along in place of the link to it, any other link as it is."""
+    renderer, tokens, at, options, env = rule
+    source = str(tokens[at].attrs.get("href", ""))
+    name = env["picture"](source) if is_sound(source) else None
+    if name is None:
+        return renderer.renderToken(tokens, at, options, env)
+    end = next(place for place in range(at, len(tokens)) if tokens[place].type == "link_close")
+    for token in tokens[at + 1 : end + 1]:
+        token.type, token.content = "text", ""
+    return f"{HEARD}{name}{HEARD}"
 
 
 def _show_break(*rule: *_Rule) -> str:

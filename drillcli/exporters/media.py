@@ -1,4 +1,4 @@
-"""The pictures of a deck that go along: files in the folder of the deck file, under names that are safe anywhere."""
+"""The pictures and sounds of a deck that go along: files in the folder of its file, under names safe anywhere."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,21 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"))
+SOUNDS = frozenset((".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".mp4", ".webm", ".mov"))
 _SAFE = re.compile(r"\w[\w.-]{0,79}")
 _ODD = re.compile(r"[^\w-]+")
 
 
+def is_sound(source: str) -> bool:
+    """Tell whether what a link leads to is a sound or a film here, not on the web."""
+    return "://" not in source and PurePosixPath(unquote(source)).suffix.lower() in SOUNDS
+
+
 class Media:
-    """Gathers what the texts of the decks call pictures. `files` are by name in the package, `missing` as called."""
+    """Gathers what the texts of the decks call pictures or link to as sounds.
+
+    `files` are by name in the package, `missing` as called.
+    """
 
     def __init__(self) -> None:
         self.files: dict[str, Path] = {}
@@ -21,11 +30,11 @@ class Media:
         self._renamed: dict[str, str] = {}
 
     def within(self, folder: Path) -> None:
-        """Look for pictures in a folder from now on: nothing outside it ever goes along, whatever a deck says."""
+        """Look for files in a folder from now on: nothing outside it ever goes along, whatever a deck says."""
         self._folder = folder.resolve()
 
     def picture(self, source: str) -> str | None:
-        """Return the name under which a picture goes along; None, and remember it, for one that does not."""
+        """Return the name under which a picture or a sound goes along; None, and remember it, for one that does not."""
         called = unquote(source)
         path = self._found(called)
         if path is None:
@@ -43,7 +52,7 @@ class Media:
         return renamed
 
     def _found(self, called: str) -> Path | None:
-        if "://" in called or "\0" in called or PurePosixPath(called).suffix.lower() not in SUFFIXES:
+        if "://" in called or "\0" in called or PurePosixPath(called).suffix.lower() not in SUFFIXES | SOUNDS:
             return None
         try:
             path = (self._folder / called).resolve()
@@ -52,7 +61,7 @@ class Media:
             return None
 
     def _name(self, called: str, path: Path) -> str:
-        """Return the name as called where that is safe and no other picture has it, else one with a digest."""
+        """Return the name as called where that is safe and no other file has it, else one with a digest."""
         if _SAFE.fullmatch(called) and self.files.get(called, path) == path:
             return called
         mark = blake2b(path.read_bytes(), digest_size=4).hexdigest()

@@ -10,7 +10,7 @@ from mimetypes import guess_type
 from random import Random
 
 from drillcli.exporters.html import render
-from drillcli.exporters.media import Media
+from drillcli.exporters.media import Media, is_sound
 from drillcli.exporters.outgoing import Outgoing, Wish, spoken_by
 from drillcli.kinds import cards, kind
 from drillcli.kinds.base import How
@@ -94,8 +94,8 @@ class _Page:
         return self._wish.formula(tex)
 
     def _inlined(self, source: str) -> str | None:
-        """Return the address of a picture that holds the picture itself."""
-        name = self._media.picture(source)
+        """Return the address of a picture that holds the picture itself; the page has no sounds, only links to them."""
+        name = None if is_sound(source) else self._media.picture(source)
         if name is None:
             return None
         data = b64encode(self._media.files[name].read_bytes()).decode()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from drillcli.extract.pieces import Shape
-from drillcli.extract.prose import asks, ends_as_question, promises
+from drillcli.extract.prose import asks, ends_as_question, is_unfolded, promises
 from drillcli.extract.units import DEFINES, Unit
 from drillcli.extract.words import HEADS, Field
 
@@ -30,7 +30,7 @@ def _key(unit: Unit, following: Unit | None) -> Key | None:
         return ("summary",) if unit.mark.field in (None, Field.QUESTION) else None
     if unit.piece.shape is Shape.HEADING:
         return _heading_key(unit, following)
-    return _line_key(unit) if unit.piece.shape is Shape.LINE else None
+    return _line_key(unit, following) if unit.piece.shape is Shape.LINE else None
 
 
 def _heading_key(unit: Unit, following: Unit | None) -> Key | None:
@@ -45,7 +45,7 @@ def _heading_key(unit: Unit, following: Unit | None) -> Key | None:
     return ("heading", level, "?") if answered or asks(unit.title) else None
 
 
-def _line_key(unit: Unit) -> Key | None:
+def _line_key(unit: Unit, following: Unit | None) -> Key | None:
     piece, mark, depth = unit.piece, unit.mark, len(unit.piece.path)
     if mark.field is not None:
         return ("label",) if mark.field is Field.QUESTION else None
@@ -53,11 +53,17 @@ def _line_key(unit: Unit) -> Key | None:
         if mark.style == "ol":
             return ("line", "1.") if depth == 1 else ("ol", depth)
         return ("bold" if mark.bold else "line", mark.style)
-    if mark.bold and mark.tail is None and ends_as_question(unit.rest):
+    if mark.bold and mark.tail is None and (ends_as_question(unit.rest) or _stands_alone(unit, following)):
         return ("bold", "?")
     if piece.bullet:
         return ("ul", depth) if asks(unit.rest) else None
     return ("para",) if piece.opens and not piece.path and ends_as_question(piece.text) else None
+
+
+def _stands_alone(unit: Unit, following: Unit | None) -> bool:
+    """Tell whether a line in bold is a paragraph of its own and worded as a task (`**Tell me about Git**`)."""
+    alone = unit.piece.opens and not unit.piece.path and following is not None and following.piece.opens
+    return alone and asks(unit.rest) and not unit.rest.endswith((":", "："))
 
 
 def tables(units: Sequence[Unit]) -> dict[int, dict[Field, int]]:
@@ -143,7 +149,9 @@ def _asked_inside(inside: Sequence[Unit]) -> bool:
 
 def _has_body(unit: Unit, inside: Sequence[Unit]) -> bool:
     """Tell whether something follows that is neither a heading nor the same sentence on its next line."""
-    asked = unit.piece.shape is not Shape.LINE or ends_as_question(unit.piece.text)
+    text = unit.piece.text
+    whole = ends_as_question(text) or text.endswith((".", "。")) or is_unfolded(text)
+    asked = unit.piece.shape is not Shape.LINE or whole
     for each in inside:
         if each.piece.shape is Shape.HEADING:
             return each.mark.field is not None

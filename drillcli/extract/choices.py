@@ -12,7 +12,7 @@ from drillcli.extract.units import Unit
 Choices: TypeAlias = tuple[tuple[Point, ...], tuple[str, ...]]
 """The options of a line, and the letters of those that are ticked."""
 
-_SEVERAL = re.compile(r"(?:^|\s+)(?=[(（]?(?:[A-H]\s*[)）.．、:：]|[a-h][)）])\s*\S)")
+_SEVERAL = re.compile(r"(?:^|(?<!\s)\s+)(?=[(（]?(?:[A-H]\s*[)）.．、:：]|[a-h][)）])\s*\S)")
 _LETTERS = re.compile(
     r"[*_(（\s]*(?P<letters>[A-H](?:(?:\s*[,、，&/和及与]\s*|\s+and\s+|\s*)[A-H])*)(?=\s*(?:$|\n|[.．、,，。:：)）;；（(*_–—-]))",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from drillcli.extract.candidates import Key
 from drillcli.extract.pieces import Shape
 from drillcli.extract.prose import ends_as_question
 from drillcli.extract.units import DEFINES, Unit
-from drillcli.extract.words import Field
+from drillcli.extract.words import NOT_ITEMS, Field
 
 
 def ends(units: Sequence[Unit], keys: Sequence[Key | None], members: Sequence[int], bounds: Set[int]) -> list[int]:
@@ -40,7 +40,7 @@ def _end(
     path, folds = unit.piece.path, 0
     for index in range(at + 1, limit):
         other = units[index]
-        if index in bounds or (inside and other.piece.path[: len(path)] != path):
+        if index in bounds or (inside and other.piece.path[: len(path)] != path and not _adjoins(units, index)):
             return index
         if other.piece.shape is Shape.HEADING and _ends_at_heading(unit, other):
             return index
@@ -53,8 +53,14 @@ def _end(
     return limit
 
 
+def _adjoins(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether a list of another kind begins or goes on right below the line before it, with no blank between."""
+    piece, before = units[index].piece, units[index - 1].piece
+    return bool(piece.path) and piece.shape is Shape.LINE and piece.first == before.last + 1
+
+
 def _ends_at_heading(unit: Unit, heading: Unit) -> bool:
-    if heading.mark.field not in (None, Field.QUESTION):
+    if heading.mark.field not in (None, Field.QUESTION) and heading.mark.word not in NOT_ITEMS:
         return False
     path = unit.piece.path
     if unit.piece.shape is Shape.HEADING:
@@ -64,4 +70,5 @@ def _ends_at_heading(unit: Unit, heading: Unit) -> bool:
 
 def _leaves_definition(other: Unit) -> bool:
     piece = other.piece
-    return piece.opens and not piece.path and piece.column == 0 and other.mark.word != DEFINES
+    outside = piece.opens and not piece.path and piece.column == 0 and other.mark.word != DEFINES
+    return outside or other.opens_field(Field.QUESTION)

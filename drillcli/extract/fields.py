@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from drillcli.extract.choices import Choices, options
 from drillcli.extract.pieces import Shape
+from drillcli.extract.prose import asks_for_words
 from drillcli.extract.units import Unit
 from drillcli.extract.words import Field
 
@@ -51,9 +52,16 @@ class _Sorter:
         self.into: list[Run] = self.fields.lead
         self.back: list[Run] | None = None
         self.broken = True
-        self.options = options(body[: self._first_answer()])
+        first = self._first_answer()
+        listed = first == len(body) and asks_for_words(own.rest)
+        self.options = {} if listed else options(body[:first])
+        visible = self._visible()
+        if visible:
+            self.fields.question.append(Run([unit for unit in body[:visible] if unit.piece.shape not in UNUSED]))
         skip = False
         for at, unit in enumerate(body):
+            if at < visible and unit.piece.shape not in UNUSED:
+                continue
             if skip:
                 skip = False
             elif unit.piece.shape in UNUSED:
@@ -66,6 +74,15 @@ class _Sorter:
     def _first_answer(self) -> int:
         marked = (Field.ANSWER, Field.EXPLANATION)
         return next((at for at, unit in enumerate(self.body) if unit.opens_field(*marked)), len(self.body))
+
+    def _visible(self) -> int:
+        """Return how many units belong to what can be seen of something folded: a list before its `</summary>`."""
+        if self.own.piece.shape is not Shape.SUMMARY:
+            return 0
+        ends = (at for at, unit in enumerate(self.body) if unit.piece.text.startswith("</summary"))
+        end = next(ends, 0)
+        said = any(unit.piece.shape not in UNUSED for unit in self.body[:end])
+        return end if said else 0
 
     def _choose(self, at: int, unit: Unit) -> None:
         self.fields.choices.append(self.options[at])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from drillcli.extract.building import Document
 from drillcli.extract.items import Left, LeftOut
 from drillcli.extract.pieces import Shape
-from drillcli.extract.prose import closes, ends_as_question
+from drillcli.extract.prose import asks, closes, ends_as_question
 from drillcli.extract.units import Unit
 from drillcli.extract.words import SPEAKERS
 
@@ -43,7 +43,7 @@ def closing(units: Sequence[Unit], begin: int, end: int) -> int:
 
 def _after_speech(units: Sequence[Unit], begin: int, end: int) -> int:
     """Return where a conversation is over: at the first paragraph after the last reply that has no speaker."""
-    if units[begin].mark.word not in SPEAKERS:
+    if units[begin].mark.word not in SPEAKERS or units[begin].piece.shape is not Shape.LINE:
         return end
     spoken = max(at for at in range(begin, end) if units[at].mark.field is not None)
     silent = (at for at in range(spoken + 1, end) if units[at].piece.opens and not units[at].piece.path)
@@ -97,7 +97,7 @@ def left_out(
             kind = _kind(at, title, sections, replies)
         if unit.piece.shape is Shape.ROW and unit.piece.level:
             kind = Left.MARKUP
-        if kind is None and unit.is_text and ends_as_question(unit.piece.text):
+        if kind is None and _is_question(unit):
             kind = Left.UNANSWERED
         if kind is None:
             kind = _place(at, first, last, taken, under_section=section_before)
@@ -105,7 +105,7 @@ def left_out(
         if (
             found
             and found[-1][0] is kind
-            and kind is not Left.SECTION
+            and kind not in (Left.SECTION, Left.UNANSWERED)
             and _meet(document.lines, found[-1][2], unit.piece.first)
         ):
             found[-1] = (kind, found[-1][1], max(unit.piece.last, found[-1][2]))
@@ -114,6 +114,11 @@ def left_out(
     return [
         LeftOut(kind, document.name, start, "\n".join(document.lines[start - 1 : end])) for kind, start, end in found
     ]
+
+
+def _is_question(unit: Unit) -> bool:
+    """Tell whether words end in a question mark, or are an entry of a list worded as a question."""
+    return unit.is_text and (ends_as_question(unit.piece.text) or (bool(unit.piece.bullet) and asks(unit.rest)))
 
 
 def _meet(lines: Sequence[str], last: int, first: int) -> bool:

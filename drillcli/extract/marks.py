@@ -12,7 +12,7 @@ _NUMBERINGS = tuple(
     for style, pattern in (
         ("第", rf"第\s*(?P<n>{NUMBER})\s*(?:题|问|道题|道|个问题|条)(?:\s*[.、:：．)）]\s*|\s+|$)"),
         ("()", rf"[(（\[【]\s*(?P<n>{NUMBER})\s*[)）\]】]\s*[.、:：．]?\s*"),
-        ("1.", rf"(?P<n>{DIGITS})\s*(?:[.．](?!\d)|[)）])\s*"),
+        ("1.", rf"(?P<n>{DIGITS})\s*\\?(?:[.．](?!\d)|[)）])\s*"),
         ("1、", rf"(?P<n>{DIGITS})\s*(?:、|[:：](?!\d))\s*"),
         ("一、", rf"(?P<n>{HAN})\s*[、.．:：]\s*"),
         ("①", rf"(?P<n>[{CIRCLED}])\s*[.、:：]?\s*"),
@@ -28,8 +28,8 @@ _LABEL = re.compile(
     r"\s*(?P<close>[\]】)）」])?\s*(?P<end>[:：]|[.．、)）]|[-–—](?=\s)|$)?\s*",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"\*{1,3}|_{1,3}|<(?:b|strong|em|i|u)>", re.IGNORECASE)
-_ANCHOR = re.compile(r"(?:<a\s+(?:name|id)=[^<>]*>\s*</a>\s*)+", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{1,3}|_{1,3}|<(?:b|strong|em|i|u)>|<a\s+(?:name|id)=[^<>]*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"(?:(?:<a\s+(?:name|id)=[^<>]*>\s*</a>|\[\[?\W{1,3}\]?\]\(#[^()\s]*\))\s*)+", re.IGNORECASE)
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _OPTION = re.compile(
     r"[*_]{0,2}(?:[(（\[]\s*(?P<a>[A-Ha-h])\s*[)）\]]|(?P<b>[A-H])\s*[.．、)）:：]|(?P<c>[a-h])[)）])[*_]{0,2}\s*(?=\S)"
@@ -125,7 +125,7 @@ class _Reader:
         if not found or self.after != self.stop:
             return
         markup = found.group()
-        closing = f"</{markup[1:]}" if markup[0] == "<" else markup
+        closing = f"</{markup[1:].split()[0].rstrip('>')}>" if markup[0] == "<" else markup
         end = self.text.find(closing, found.end(), self.stop)
         if end > found.end():
             self.at, self.stop = found.end(), end

@@ -15,9 +15,10 @@ from drillcli.extract.items import Item, LeftOut, Parse
 from drillcli.extract.join import answered, stated
 from drillcli.extract.leftovers import closing, left_out, title_of
 from drillcli.extract.replies import key_line, key_name
+from drillcli.extract.speech import cast
 from drillcli.extract.structure import Outline, Start, outline
 from drillcli.extract.units import units
-from drillcli.extract.words import PARTS
+from drillcli.extract.words import NOT_ITEMS, PARTS
 
 
 def parse(sources: Iterable[tuple[str, str]]) -> Parse:
@@ -40,7 +41,7 @@ def parse(sources: Iterable[tuple[str, str]]) -> Parse:
 def _document(name: str, text: str) -> tuple[list[Item], list[LeftOut], str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     lines = text.split("\n")
-    read = set_apart(units(blocks.read(lines)))
+    read = cast(set_apart(units(blocks.read(lines))))
     document = Document(name, lines, read, tables(read))
     shape = outline(document.units)
     title = title_of(document.units, [start.index for start in shape.starts], shape.sections)
@@ -95,7 +96,7 @@ def _sections(document: Document, shape: Outline, title: int | None) -> list[str
     for at, unit in enumerate(document.units):
         if at in shape.sections:
             level = unit.piece.level or 8
-            says = at != title and shape.sections[at].lower().strip(" :：") not in PARTS
+            says = at != title and shape.sections[at].lower().strip(" :：") not in PARTS | NOT_ITEMS
             above[level:] = [shape.sections[at] if says else ""] + [""] * (8 - level)
         found.append(next((text for text in reversed(above) if text), ""))
     return found

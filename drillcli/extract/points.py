@@ -1,7 +1,7 @@
 """The entries of lists: the points of an answer with their labels."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from drillcli.extract.items import Point
 from drillcli.extract.pieces import Shape
@@ -21,11 +21,12 @@ _PLAIN = re.compile(r"(?P<label>[^:：。，,;；？?!！\n|`\[\]]{1,60}?)\s*(?:
 def points(lines: Sequence[str], units: Sequence[Unit]) -> tuple[Point, ...]:
     """Return the outermost list entries among the units, each with its label and the label over its list."""
     starts = _entries(units)
+    known = frozenset(starts)
     found = []
-    for at in starts:
-        body = [units[at], *_inside(units, at, starts)]
+    for at, following in zip(starts, [*starts[1:], len(units)], strict=False):
+        body = [units[at], *_inside(units, at, following)]
         label, text = labelled(_without_bullet(units[at], verbatim(lines, body)))
-        found.append(Point(label, text, _group(units, at, starts)))
+        found.append(Point(label, text, _group(units, at, known)))
     return tuple(found)
 
 
@@ -40,9 +41,8 @@ def _entries(units: Sequence[Unit]) -> list[int]:
     return numbered if len(numbered) > 1 and numbers == list(range(1, len(numbers) + 1)) else []
 
 
-def _inside(units: Sequence[Unit], at: int, starts: Sequence[int]) -> list[Unit]:
+def _inside(units: Sequence[Unit], at: int, following: int) -> list[Unit]:
     path, found = units[at].piece.path, []
-    following = next((start for start in starts if start > at), len(units))
     for unit in units[at + 1 : following]:
         if (path and unit.piece.path[: len(path)] != path) or (not path and unit.piece.opens):
             break
@@ -84,7 +84,7 @@ def _short(label: str) -> bool:
     return len(label) <= (LONGEST_LABEL if wide else 2 * LONGEST_LABEL) and not label.startswith(("http", "$"))
 
 
-def _group(units: Sequence[Unit], at: int, starts: Sequence[int]) -> str:
+def _group(units: Sequence[Unit], at: int, starts: Collection[int]) -> str:
     """Return the label over the list that the entry is in: a bold or short line that ends in a colon, a heading."""
     for before in range(at - 1, -1, -1):
         unit = units[before]

@@ -7,6 +7,9 @@ from drillcli.extract.words import CLOSING, CONTEXT
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
+LONGEST_UNFOLDED = 30
+"""Characters of a Chinese line that was not broken for its length."""
+
 _TRAILING = re.compile(r"(?:[\s*_`\"'”’」』》)）\]】。.!★☆⭐️🔥]|[(（\[【][^()（）\[\]【】]{0,40}[)）\]】])+$")
 _ENGLISH = re.compile(
     r"(?:what|why|how|which|who|whose|explain|describe|define|compare|contrast|discuss|differentiate|distinguish|write"
@@ -17,8 +20,12 @@ _ENGLISH = re.compile(
 )
 _CHINESE = re.compile(
     r"^(?:请|试述|试比较|试说明|简述|简要|简单|论述|阐述|为什么|如何|怎么|怎样|谈谈|谈一谈|说说|说一说|解释|说明|描述|列举"
-    r"|比较|计算|证明|写出|编写|概述|你)|什么|哪些|哪个|哪种|哪一|哪里|哪年|哪位|哪几|谁|多少|是否|为何|有何|几种|几个|如何|怎样"
+    r"|比较|计算|证明|写出|编写|概述|你)|什么|哪些|哪个|哪种|哪一|哪里|哪年|哪位|哪几|谁|多少|是否|为何|有何|几种|几个|如何|怎样|怎么"
     r"|吗$|呢$"
+)
+_IN_WORDS = re.compile(
+    r"(?:explain|describe|discuss|outline|compare|contrast|list|name|give)\b|(?:请?(?:简述|列举|说明|解释|描述|阐述|论述|谈谈|说说))",
+    re.IGNORECASE,
 )
 _BLANK = re.compile(r"[（(]\s*[)）]|_{3,}|＿{2,}")
 _CODE_LINE = re.compile(
@@ -43,6 +50,17 @@ def asks(text: str) -> bool:
     if ends_as_question(text) or _BLANK.search(text[:2000]):
         return True
     return bool(_ENGLISH.match(start)) or (bool(HAN.search(start)) and bool(_CHINESE.search(bare(start))))
+
+
+def is_unfolded(text: str) -> bool:
+    """Tell whether a line is a short one of Chinese without punctuation at its end: nobody breaks a sentence there."""
+    return len(text) <= LONGEST_UNFOLDED and bool(HAN.search(text)) and text[-1:].isalnum()
+
+
+def asks_for_words(text: str) -> bool:
+    """Tell whether a text wants an answer in words (`Explain the kinds of join.`), so that `a) … b) …` is that."""
+    start = text.lstrip("*_ \t\"'“「《`")[:120]
+    return bool(_IN_WORDS.match(start)) and not bare(text).endswith(("?", "？", ":", "："))
 
 
 def promises(text: str) -> bool:

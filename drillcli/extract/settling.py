@@ -6,7 +6,7 @@ from drillcli.extract.choices import correct
 from drillcli.extract.fields import Fields, Run
 from drillcli.extract.items import Point
 from drillcli.extract.pieces import Shape
-from drillcli.extract.prose import asks, ends_as_question
+from drillcli.extract.prose import asks, ends_as_question, is_unfolded
 from drillcli.extract.units import Unit
 from drillcli.extract.words import Field
 
@@ -42,12 +42,16 @@ def as_question(own: Unit, fields: Fields) -> None:
 
 
 def _sentence(own: Unit, units: Sequence[Unit]) -> int:
-    """Return how many units still belong to the question: the lines of its paragraph up to a question mark."""
-    texts = [own.rest, *(unit.piece.text for unit in units)]
-    cut = 0 if own.rest else 1
-    while cut < len(units) and not units[cut].piece.opens and not ends_as_question(texts[cut]):
-        cut += 1
-    return cut
+    """Return how many units still belong to the question: the lines of its paragraph up to a question mark.
+
+    In a paragraph without one they are the lines up to a full stop.
+    """
+    begin = 0 if own.rest else 1
+    end = next((at for at in range(begin, len(units)) if units[at].piece.opens), len(units))
+    texts = [own.rest, *(unit.piece.text for unit in units[:end])]
+    asked = [at for at in range(begin, end) if ends_as_question(texts[at])]
+    stopped = [at for at in range(begin, end) if texts[at].endswith((".", "。"))]
+    return next(iter(asked or stopped), end)
 
 
 def split_choice(fields: Fields) -> None:
@@ -72,4 +76,5 @@ def _after_choices(fields: Fields) -> bool:
 
 def _complete(own: Unit) -> bool:
     """Tell whether the line that opens an item is the whole question: a heading, a folded line, one that asks."""
-    return bool(own.rest) and (own.piece.shape is not Shape.LINE or own.mark.bold or ends_as_question(own.rest))
+    whole = own.mark.bold or ends_as_question(own.rest) or is_unfolded(own.rest)
+    return bool(own.rest) and (own.piece.shape is not Shape.LINE or whole)

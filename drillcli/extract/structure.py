@@ -5,7 +5,7 @@ is scored. The best begins items first; what lies in its items is their text, wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drillcli.extract import candidates
 from drillcli.extract.candidates import Key, Traits
@@ -23,7 +23,8 @@ SURE_OF_ALL = 0.6
 class Start:
     """Where an item begins: the index of its unit, the index it ends before, and what speaks for it.
 
-    `alike` counts its group; `zone` is the part with answers that it lies in, if it is a reply.
+    `alike` counts its group, `asking` is the share of it that asks; `zone` is the part with answers that it lies in, if
+    it is a reply.
     """
 
     index: int
@@ -32,6 +33,7 @@ class Start:
     traits: Traits
     alike: int
     zone: Zone | None
+    asking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,20 @@ class _Contest:
         self.zones = zones(units, keys)
         self.zone_of: dict[int, Zone] = {at: zone for zone in self.zones for at in range(zone.index, zone.end)}
         self.keys = [(*key, "zone") if key and at in self.zone_of else key for at, key in enumerate(keys)]
+        repeated = self._repeated()
+        self.keys = [None if at in repeated else key for at, key in enumerate(self.keys)]
         self.bounds = {zone.index for zone in self.zones} | {zone.end for zone in self.zones}
         self.over = _headings_over(units)
         self.owner = [-1] * len(units)
         self.starts: dict[int, Start] = {}
-        self.sections = {at: _words(unit) for at, unit in enumerate(units) if unit.piece.shape is Shape.HEADING}
+        headings = {at for at, unit in enumerate(units) if unit.piece.shape is Shape.HEADING}
+        self.sections = {at: _words(units[at]) for at in sorted(headings | repeated)}
+
+    def _repeated(self) -> set[int]:
+        """Return the numbered lines among the answers that stand among the questions, too: 一、填空题."""
+        lines = [at for at, key in enumerate(self.keys) if key and key[0] == "line"]
+        asked = {self.units[at].piece.text for at in lines if at not in self.zone_of}
+        return {at for at in lines if at in self.zone_of and self.units[at].piece.text in asked}
 
     def run(self) -> None:
         """Let the groups begin items, best score first."""
@@ -78,7 +89,8 @@ class _Contest:
         for at, end in zip(members, ends(self.units, self.keys, members, self.bounds), strict=True):
             found.append(Start(at, end, key, self._traits(at, end, before), len(members), self.zone_of.get(at)))
             before = self.units[at].mark.number
-        return found
+        asking = sum(start.traits.asks for start in found) / len(found)
+        return [replace(start, asking=asking) for start in found]
 
     def _traits(self, at: int, end: int, before: int | None) -> Traits:
         traits = candidates.traits(self.units, at, end, before, self.over[at])
@@ -102,8 +114,11 @@ class _Contest:
     def _is_free(self, start: Start) -> bool:
         """Tell whether a start is in no item yet; below a heading that asks, another that asks is a new question."""
         owner = self.starts.get(self.owner[start.index])
-        asked = owner is not None and owner.key[0] == start.key[0] == "heading" and owner.key[2] == start.key[2] == "?"
-        return owner is None or (asked and owner.traits.answers == 0)
+        if owner is None:
+            return True
+        headings = owner.key[0] == start.key[0] == "heading" and owner.key[2] != "Q"
+        asked = start.key[2:] == owner.key[2:] == ("?",) or (owner.traits.asks and start.asking == 1)
+        return headings and asked and owner.traits.answers == 0
 
     def _take(self, start: Start) -> None:
         self.starts[start.index] = start
@@ -121,7 +136,7 @@ class _Contest:
             return None
         traits = self._traits(start.index, taken, None)
         alone = traits.body and (traits.asks or traits.labelled or traits.answers == 1)
-        return Start(start.index, taken, start.key, traits, start.alike, start.zone) if alone else None
+        return replace(start, end=taken, traits=traits) if alone else None
 
     def _are_sections(self, starts: Sequence[Start]) -> bool:
         """Tell whether numbered lines (一、选择题) are headings: the first stands over items and none asks."""
@@ -157,7 +172,7 @@ class _Contest:
                 place += 1
             start = self.starts[at]
             end = min(start.end, limits[place])
-            found.append(Start(at, end, start.key, start.traits, start.alike, start.zone))
+            found.append(replace(start, end=end))
         return Outline(tuple(found), sections, frozenset(self.zone_of))
 
     def _is_over(self, at: int) -> bool:

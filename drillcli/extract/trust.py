@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from drillcli.extract.items import Item, Reason
-from drillcli.extract.structure import Start
+from drillcli.extract.structure import SURE_OF_ALL, Start
 
 BASE = 0.2
 WEIGHTS = {
@@ -32,9 +32,14 @@ def trust(item: Item, start: Start, *, marked_question: bool, marked_answer: boo
         Reason.RECURS: start.alike > 2,
         Reason.UNMARKED_ANSWER: replied and not marked_answer,
         Reason.NO_ANSWER: not replied,
-        Reason.DOES_NOT_ASK: not (marked_question or start.traits.asks),
+        Reason.DOES_NOT_ASK: not (marked_question or start.traits.asks or _counted_with_askers(start)),
     }
     return graded(item, tuple(reason for reason, held in holds.items() if held))
+
+
+def _counted_with_askers(start: Start) -> bool:
+    """Tell whether it has the next number in a group of which nearly all ask: `5. == and ===` after four questions."""
+    return start.traits.follows and start.alike > 2 and start.asking >= SURE_OF_ALL
 
 
 def graded(item: Item, reasons: tuple[Reason, ...]) -> Item:

@@ -18,7 +18,8 @@ MOST_FIELDS = 8
 """Fields that one line may hold; what comes after them belongs to the last one."""
 
 _LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\([^()\s]*\)")
-_DEFINED = " :: "
+_DEFINES = re.compile(r" :: |(?<=[?？]) +(?:->|=>|→|-|–|—) +(?=\S)")
+"""Between a term and its definition: `term :: meaning`, `Question? -> answer`."""
 _INLINE = re.compile(
     r"(?<=[\s。？！?.!；;，,)）*_])(?:[*_]{1,3}|[\[【(（])?(?:"
     + "|".join(
@@ -83,8 +84,8 @@ def _split(piece: Piece) -> Iterator[Unit]:
         head = piece.text[:cut].rstrip()
         stop = min(mark.stop, len(head))
         yield Unit(replace(piece, text=head, end=piece.column + len(head)), replace(mark, stop=stop, tail=None))
-        defines = piece.text.startswith(_DEFINED, cut)
-        text = piece.text[cut + (len(_DEFINED) if defines else 0) :].lstrip()
+        defines = _DEFINES.match(piece.text, cut)
+        text = piece.text[defines.end() if defines else cut :].lstrip()
         start = piece.column + len(piece.text) - len(text)
         piece = replace(piece, column=start, text=text, bullet="", opens=False)
         if defines:
@@ -118,9 +119,9 @@ def _cut(piece: Piece, mark: Mark) -> int | None:
         return None
     if mark.tail is not None and _starts(piece, mark):
         return mark.tail
-    definition = piece.text.find(_DEFINED, 1)
-    if definition > 0 and mark.field is None and piece.text.count(_DEFINED) == 1:
-        return definition
+    defines = list(_DEFINES.finditer(piece.text, 1))
+    if len(defines) == 1 and mark.field is None:
+        return defines[0].start()
     if not any(sign in piece.text for sign in ":：]】"):
         return None
     for found in _INLINE.finditer(piece.text, mark.start):

@@ -77,6 +77,9 @@ CLOSING = (
         "this concludes",
         "feel free",
         "if you found",
+        "if you like this",
+        "if you liked",
+        "if this helped",
     ),
     *("contributions", "pull requests", "the end", "end of"),
 )

@@ -1,5 +1,6 @@
 """Parts of a document that hold the answers to questions asked before: `# Answers`, 参考答案."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,14 @@ from drillcli.extract.pieces import Shape
 from drillcli.extract.replies import key_line
 from drillcli.extract.units import Unit
 from drillcli.extract.words import Field
+
+_NAMED = re.compile(
+    r"(?:answers?(?: key)?|solutions?|key) (?:to|for) .{1,60}"
+    r"|(?!.*(?:question|exercise|problem|quiz)s?\s*(?:and|&|with|/|,)).{1,60} (?:answers|answer key|solutions)"
+    r"|(?!.*[及与和、附含/]\s*(?:参考)?答案).{1,30}答案",
+    re.IGNORECASE,
+)
+"""A heading over the answers alone; `Questions and answers` and 题目及答案 head both."""
 
 TWO = 2
 """Questions that must have been asked, and replies that must follow, before a heading opens such a part."""
@@ -47,6 +56,9 @@ def zones(units: Sequence[Unit], keys: Sequence[Key | None]) -> list[Zone]:
 
 
 def _bare_answer(unit: Unit) -> bool:
+    """Tell whether a unit says that answers follow: `Answers`, or a heading such as `Answers to chapter 3`."""
+    if unit.piece.shape is Shape.HEADING and _NAMED.fullmatch(unit.rest[:100]):
+        return True
     alone = unit.piece.shape is Shape.HEADING or (unit.piece.shape is Shape.LINE and unit.piece.opens)
     return alone and unit.mark.field is Field.ANSWER and not unit.rest and unit.mark.number is None
 

@@ -32,15 +32,15 @@ class Request:
     """How a parcel is to be taken in.
 
     New deck files go to `folder`; `only` is the title or slug of the one deck for all notes, "" where each has its own.
-    Reviews that do not say where the learner was were given at `place`. `source` is a digest of the file, and the
-    database as it was goes to `backup_to`; without that nothing is written, and the answer is what would be.
+    Reviews that do not say where the learner was were given at `place`. `source` is a digest of the file. On `trial`
+    nothing is written, and the answer is what would be; else there is a backup of the database as it was.
     """
 
     folder: Path
     place: Place
     source: str
     only: str = ""
-    backup_to: Path | None = None
+    trial: bool = False
 
 
 class _NothingToKeep(Exception):  # noqa: N818 it ends a transaction without a trace
@@ -56,19 +56,17 @@ def deliver(collection: Collection, parcel: Parcel, request: Request) -> Deliver
     Raises DrillError where a file cannot be written, StoreError where the database cannot; then all is as it was, or
     the message says that the import is to be completed.
     """
-    trial = request.backup_to is None
     tally = Delivered()
-    decks = Decks(collection, request.folder, request.only, trial=trial)
-    media = Media(parcel.media, tally.leave, write=not trial)
+    decks = Decks(collection, request.folder, request.only, trial=request.trial)
+    media = Media(parcel, tally.leave, write=not request.trial)
     kept, was_there = False, request.folder.exists()
     try:
         with without_gc():
             with suppress(_NothingToKeep), collection.store.writing():
                 _take(collection, parcel, request, decks, media, tally)
-                if request.backup_to is None or not tally.is_change:
+                if request.trial or not tally.is_change:
                     raise _NothingToKeep
-                keep_copy(collection.store, request.backup_to)
-                tally.backup = request.backup_to
+                tally.backup = keep_copy(collection.store, collection.now.ms)
             kept = True
             if tally.backup:
                 _place(collection, decks)
@@ -76,7 +74,7 @@ def deliver(collection: Collection, parcel: Parcel, request: Request) -> Deliver
         text = _("cannot write {path}: {reason}; nothing was imported")
         if kept:
             text = _("cannot write {path}: {reason}; make room there, and import the file again to complete it")
-        raise DrillError(text.format(path=error.filename, reason=error.strerror or error)) from error
+        raise DrillError(text.format(path=error.filename or request.folder, reason=error.strerror or error)) from error
     finally:
         for deck in decks:
             deck.file.discard()

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from drillcli.deckfile import write
 from drillcli.deckfile.replace import Change, can_grow, edited
 from drillcli.errors import DeckError
+from drillcli.importers.draft import Draft
 from drillcli.importers.naming import Names
 from drillcli.locale import _
 from drillcli.store.imported import Arrived
@@ -37,9 +38,9 @@ class NewFile:
         """What stands for the content in the index of decks."""
         return self._hash.hexdigest().upper()
 
-    def add(self, name: str, kind: str, fields: Mapping[str, Any]) -> None:
+    def add(self, name: str, _kind: str, draft: Draft) -> None:
         """Take the next note."""
-        piece = "\n" + write.note(name, kind, fields)
+        piece = f"\n{' ' * write.MARGIN}- id: {name}\n{draft.lines}"
         self._pieces.append(piece)
         self._held += len(piece)
         if self._held > BUFFER:
@@ -55,7 +56,7 @@ class NewFile:
 
     def place(self) -> None:
         """Put the file in its place."""
-        write.beside(self.path).replace(self.path)
+        write.put(self.path)
 
     def discard(self) -> None:
         """Remove what is not in its place."""
@@ -83,9 +84,9 @@ class OldFile:
         self._changes: dict[str, Change] = {}
         self._added: list[write.Entry] = []
 
-    def add(self, name: str, kind: str, fields: Mapping[str, Any]) -> None:
+    def add(self, name: str, kind: str, draft: Draft) -> None:
         """Take a note to add."""
-        self._added.append((name, kind, fields))
+        self._added.append((name, kind, draft.fields))
 
     def change(self, name: str, line: int, kind: str, fields: Mapping[str, Any]) -> None:
         """Take other fields for the note that begins on a line."""
@@ -115,7 +116,7 @@ class OldFile:
     def place(self) -> None:
         """Put the file in its place."""
         if self._changes or self._added:
-            write.beside(self.path).replace(self.path)
+            write.put(self.path)
 
     def discard(self) -> None:
         """Remove what is not in its place."""

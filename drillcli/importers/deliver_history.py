@@ -1,4 +1,4 @@
-"""The reviews of a card as they come, made rows of the log: in time order, sane, each where the learner was."""
+"""The reviews of a card as they come, made answers of the log: in time order, sane, each where the learner was."""
 
 from collections.abc import Callable
 from operator import itemgetter
@@ -7,8 +7,8 @@ from drillcli.importers.parcel import LeftOut, ParcelCard, Sent
 from drillcli.importers.place import Place
 from drillcli.importers.values import LONGEST_MS
 from drillcli.locale import _
-from drillcli.model import FORGET, MINUTES_PER_DAY, Moment, Rating
-from drillcli.store.intake_rows import OPEN, Foreign
+from drillcli.model import FORGET, MINUTES_PER_DAY, Answer, Rating
+from drillcli.store.intake_rows import OPEN
 
 EARLIEST_MS = 315_532_800_000
 """1980-01-01: no review is older."""
@@ -25,7 +25,7 @@ _at = itemgetter(0)
 
 
 class Histories:
-    """Makes rows of reviews that were given at a `place`, up to `latest_ms`; `leave` is told of what makes no sense."""
+    """Makes answers of reviews given at a `place`, up to `latest_ms`; `leave` is told of what makes no sense."""
 
     def __init__(self, place: Place, latest_ms: int, leave: Callable[[LeftOut], None]) -> None:
         self._place = place
@@ -34,10 +34,13 @@ class Histories:
         self._leave = leave
         self._offsets: dict[int, int | None] = {}
 
-    def rows(self, card: ParcelCard, name: str) -> list[Foreign]:
-        """Return the reviews of a card (`name` tells which in a message); of two at one instant the first counts."""
-        rows: list[Foreign] = []
-        before = 0
+    def answers(self, card: ParcelCard, name: str) -> list[Answer]:
+        """Return the reviews of a card (`name` tells which in a message); of two at one instant the first counts.
+
+        The interval is `OPEN` where the source does not say it.
+        """
+        answers: list[Answer] = []
+        before, known = 0, self._offsets.get
         for sent in sorted(card.reviews, key=_at):
             ms, rating, took_ms, offset, interval = sent
             if ms == before or rating not in _RATINGS or not EARLIEST_MS <= ms <= self._latest_ms:
@@ -45,7 +48,9 @@ class Histories:
                 continue
             before = ms
             if offset is None or not -_FARTHEST < offset < _FARTHEST:
-                offset = self._offset(ms)
+                offset = known(ms // _MS_PER_DAY)
+                if offset is None:
+                    offset = self._offset(ms)
             day = (ms // _MS_PER_MINUTE + offset - self._day_start) // MINUTES_PER_DAY
             if interval is None:
                 interval = OPEN
@@ -53,8 +58,8 @@ class Histories:
                 interval = LONGEST_INTERVAL if interval > 0 else 0
             if not 0 <= took_ms <= LONGEST_MS:
                 took_ms = LONGEST_MS if took_ms > 0 else 0
-            rows.append(Foreign(name, Moment(ms, day, offset), rating, took_ms, interval))
-        return rows
+            answers.append((ms, day, offset, rating, took_ms, interval))
+        return answers
 
     def _offset(self, ms: int) -> int:
         """Return the offset of the place at an instant; it is asked for once a day unless it changes on that day."""

@@ -4,18 +4,22 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from drillcli.errors import DrillError
 from drillcli.importers import naming
-from drillcli.importers.parcel import LeftOut, Medium
+from drillcli.importers.parcel import LeftOut, Parcel
 from drillcli.locale import _
 
 FOLDER = "media"
 LARGEST = 100 << 20
 """A medium of more bytes stays out."""
+
+_KINDS = ("image/", "audio/", "video/")
+_AWAY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
 _REFERENCE = re.compile(
     r"(\]\()(<[^<>\n]*>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*)(?=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*')?[ \t]*\))"
@@ -29,14 +33,16 @@ class Media:
     Without `write` nothing is copied. `made` are the files that were, `count` is how many were wanting.
     """
 
-    def __init__(self, media: Mapping[str, Medium], leave: Callable[[LeftOut], None], *, write: bool) -> None:
+    def __init__(self, parcel: Parcel, leave: Callable[[LeftOut], None], *, write: bool) -> None:
         self.made: list[Path] = []
         self.count = 0
-        self._media = media
+        self._media = parcel.media
+        self._has_all = parcel.has_all_media
         self._leave = leave
         self._write = write
         self._placed: dict[tuple[Path, str], str | None] = {}
         self._used: set[str] = set()
+        self._missed: set[str] = set()
 
     def rewritten(self, value: Any, folder: Path) -> Any:
         """Return a field with its references to media of the parcel as those to files beside a deck file in `folder`.
@@ -55,7 +61,8 @@ class Media:
 
     def unused(self) -> int:
         """Return how many media no text referred to."""
-        return len(self._media) - len(self._used)
+        used = {id(self._media[name]) for name in self._used}  # one medium may have several names
+        return len({id(medium) for medium in self._media.values()} - used)
 
     def discard(self) -> None:
         """Remove what was copied."""
@@ -69,12 +76,20 @@ class Media:
         bare = written.removeprefix("<").removesuffix(">")
         name = next((name for name in (bare, unquote(bare)) if name in self._media), None)
         if name is None:
+            self._miss(bare)
             return written
         key = (folder, name)
         if key not in self._placed:
             self._used.add(name)
             self._placed[key] = self._place(name, folder / FOLDER)
         return self._placed[key] or written
+
+    def _miss(self, name: str) -> None:
+        """Tell of a picture or sound that a text refers to and the parcel should have, each once."""
+        kind = guess_type(name)[0] or ""
+        if self._has_all and name not in self._missed and not _AWAY.match(name) and kind.startswith(_KINDS):
+            self._missed.add(name)
+            self._leave(LeftOut("medium", _("a text refers to it, and the package does not have it"), unquote(name)))
 
     def _place(self, name: str, folder: Path) -> str | None:
         """Copy one medium into a folder; return what leads there from beside it, None where it must stay out."""

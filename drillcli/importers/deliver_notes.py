@@ -5,17 +5,17 @@ from typing import Any
 
 from drillcli.collection import Collection
 from drillcli.deckfile.shapes import ID
-from drillcli.importers import merge, naming
+from drillcli.importers import merge
 from drillcli.importers.deliver_deck import Deck, OldFile
 from drillcli.importers.deliver_decks import Decks
 from drillcli.importers.deliver_history import Histories
 from drillcli.importers.deliver_media import Media
 from drillcli.importers.deliver_tally import Delivered
+from drillcli.importers.draft import Draft, drafted
 from drillcli.importers.merge import Standing, standing
 from drillcli.importers.parcel import LeftOut, ParcelCard, ParcelNote
-from drillcli.kinds import KINDS
 from drillcli.locale import _
-from drillcli.model import Note
+from drillcli.model import Answer, Moment
 from drillcli.store import imported
 from drillcli.store.history import Marks, sources
 from drillcli.store.imported import Arrived, Known
@@ -85,37 +85,33 @@ class Notes:
     def _arrive(self, note: ParcelNote) -> None:
         hint, name = _own(note.guid) if note.guid.startswith(OWN) else ("", "")
         deck = self._decks.of(note.deck, hint)
-        fields = self._sound(note, deck)
-        if fields is None:
+        draft = self._drafted(note, deck)
+        if draft is None:
             return
-        base = name if ID.fullmatch(name) else naming.note_id(fields, note.guid)
         deck.new += 1
         self._tally.new += 1
-        self._write(note, deck, deck.names.claim(base), fields)
+        self._write(note, deck, deck.names.claim(name if ID.fullmatch(name) else draft.name), draft)
 
-    def _sound(self, note: ParcelNote, deck: Deck) -> dict[str, Any] | None:
-        """Return the fields of a note as they will stand in its deck file; None, and why, where they cannot."""
+    def _drafted(self, note: ParcelNote, deck: Deck) -> Draft | None:
+        """Return a note as it will stand in its deck file; None, and why, where it cannot."""
         if deck.closed:
             self._leave("note", deck.closed, note.guid)
             return None
         try:
-            fields = self._fields(note, deck)
-            fault = merge.fault(note.kind, fields)
+            return note.draft or drafted(note.kind, self._fields(note, deck), note.guid)
         except ValueError as error:
-            fault = str(error)
-        if fault:
-            self._leave("note", fault, note.guid)
+            self._leave("note", str(error), note.guid)
             return None
+
+    def _fields(self, note: ParcelNote, deck: Deck) -> Mapping[str, Any]:
+        """Return the fields of a note with references to its media where they are here."""
+        fields: Mapping[str, Any] = self._media.rewritten(note.fields, deck.file.path.parent)
         return fields
 
-    def _fields(self, note: ParcelNote, deck: Deck) -> dict[str, Any]:
-        fields = self._media.rewritten(note.fields, deck.file.path.parent)
-        return merge.settled(note.kind, fields)
-
-    def _write(self, note: ParcelNote, deck: Deck, name: str, fields: Mapping[str, Any]) -> None:
-        deck.file.add(name, note.kind, fields)
-        deck.arrived.append(Arrived(note.guid, deck.row, name, merge.digest(fields)))
-        self._take_cards(note, deck, name, fields)
+    def _write(self, note: ParcelNote, deck: Deck, name: str, draft: Draft) -> None:
+        deck.file.add(name, note.kind, draft)
+        deck.arrived.append(Arrived(note.guid, deck.row, name, draft.digest))
+        self._take_cards(note, deck, name, draft.parts)
 
     # -- a note that is known --------------------------------------------------------------------
 
@@ -126,20 +122,20 @@ class Notes:
             self._take_reviews(note, deck, known.note)
         elif isinstance(deck.file, OldFile):
             self._compare(note, known, deck, deck.file)
-        elif (fields := self._sound(note, deck)) is not None:
+        elif (draft := self._drafted(note, deck)) is not None:
             deck.restored += 1
             self._tally.restored += 1
-            self._write(note, deck, known.note, fields)
+            self._write(note, deck, known.note, draft)
 
     def _compare(self, note: ParcelNote, known: Known, deck: Deck, file: OldFile) -> None:
-        fields = self._fields(note, deck)
-        source = merge.digest(fields)
+        source = note.draft.digest if note.draft else merge.digest(merge.settled(note.kind, self._fields(note, deck)))
         name = self._name_now(deck, known)
         here = (deck.here or {}).get(name)
         written = known.hash if note.base is None else merge.digest(merge.settled(note.kind, note.base))
         stands = standing(source, here and here.digest, written, known.fresh)
         writes = stands in (Standing.UPDATED, Standing.UNWRITTEN)
-        if not writes or self._sound(note, deck) is None:
+        draft = self._drafted(note, deck) if writes else None
+        if draft is None:
             self._count(stands, f"{deck.slug}/{name}")
             self._take_reviews(note, deck, name)
             if stands is Standing.SAME and (name != known.note or source not in (known.hash, known.fresh)):
@@ -148,13 +144,13 @@ class Notes:
         elif here is None:
             deck.restored += 1
             self._tally.restored += 1
-            self._write(note, deck, name, fields)
+            self._write(note, deck, name, draft)
         else:
             deck.updated += 1
             self._tally.updated += 1
-            file.change(name, here.line, note.kind, fields)
+            file.change(name, here.line, note.kind, draft.fields)
             deck.arrived.append(Arrived(note.guid, deck.row, name, source))
-            self._take_cards(note, deck, name, fields)
+            self._take_cards(note, deck, name, draft.parts)
 
     def _name_now(self, deck: Deck, known: Known) -> str:
         """Return the id that a note goes by: another than it came with where the learner has changed nothing else."""
@@ -178,28 +174,27 @@ class Notes:
 
     # -- cards -----------------------------------------------------------------------------------
 
-    def _take_cards(self, note: ParcelNote, deck: Deck, name: str, fields: Mapping[str, Any]) -> None:
+    def _take_cards(self, note: ParcelNote, deck: Deck, name: str, parts: Sequence[str]) -> None:
         """Take the cards of a note that is written: new ones, and new reviews of those that are there."""
-        parts = KINDS[note.kind].parts(Note(deck.slug, name, note.kind, fields))
         for part in parts:
             card = note.cards.get(part, _UNTOUCHED)
             whole = f"{name}#{part}" if part else name
-            rows = self._histories.rows(card, f"{deck.slug}/{whole}") if card.reviews else []
+            reviews = self._histories.answers(card, f"{deck.slug}/{whole}") if card.reviews else []
             row = deck.cards.get(whole)
             if row is None:
-                self._add_card(deck, whole, rows, card)
+                self._add_card(deck, whole, reviews, card)
             else:
-                self._add_reviews(row, rows)
+                self._add_reviews(row, reviews)
         for part in note.cards.keys() - set(parts):
             self._leave("card", _("the note makes no such card"), f"{deck.slug}/{name}#{part}")
 
-    def _add_card(self, deck: Deck, name: str, rows: Sequence[Foreign], card: ParcelCard) -> None:
+    def _add_card(self, deck: Deck, name: str, reviews: Sequence[Answer], card: ParcelCard) -> None:
         marks = _UNMARKED
         if card.suspended or card.buried or card.flagged:
             marks = Marks(card.suspended, card.flagged, self._collection.now.day if card.buried else 0)
-        self._cards.add(self._home(deck), name, deck.place, rows, marks)
+        self._cards.add(self._home(deck), name, deck.place, reviews, marks)
         deck.place += 1
-        self._tally.arrived(rows, card)
+        self._tally.arrived(reviews, card)
 
     def _take_reviews(self, note: ParcelNote, deck: Deck, name: str) -> None:
         """Take the new reviews of a note that stays as it is."""
@@ -207,18 +202,21 @@ class Notes:
             whole = f"{name}#{part}" if part else name
             row = deck.cards.get(whole)
             if row is not None and card.reviews:
-                self._add_reviews(row, self._histories.rows(card, f"{deck.slug}/{whole}"))
+                self._add_reviews(row, self._histories.answers(card, f"{deck.slug}/{whole}"))
             elif card.reviews:
                 self._leave("card", _("its note makes no such card here"), f"{deck.slug}/{whole}")
 
-    def _add_reviews(self, row: int, rows: Sequence[Foreign]) -> None:
-        if not rows:
+    def _add_reviews(self, row: int, reviews: Sequence[Answer]) -> None:
+        if not reviews:
             return
         there = times(self._connection, sources(row, self._moves))
-        fresh = [review for review in rows if review.at.ms not in there]
-        self._tally.known += len(rows) - len(fresh)
+        fresh = [review for review in reviews if review[0] not in there]
+        self._tally.known += len(reviews) - len(fresh)
         if fresh:
-            self.later[row] = fresh
+            self.later[row] = [
+                Foreign("", Moment(ms, day, offset), rating, took_ms, interval)
+                for ms, day, offset, rating, took_ms, interval in fresh
+            ]
             self._tally.reviewed(fresh)
 
     def _home(self, deck: Deck) -> Home:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from drillcli.importers.parcel import LeftOut, ParcelCard
 from drillcli.locale import _
-from drillcli.store.intake_rows import Foreign
+from drillcli.model import Answer
 
+_DAY = 1
+"""Of an `Answer`."""
 EXAMPLES = 3
 MOST_REASONS = 100
 """So many reasons are told apart: some speak of the text at fault, and a file may have a hundred thousand of these."""
@@ -89,7 +91,7 @@ class Delivered:
         if one.where and len(left.examples) < EXAMPLES:
             left.examples.append(one.where)
 
-    def arrived(self, reviews: Sequence[Foreign], card: ParcelCard) -> None:
+    def arrived(self, reviews: Sequence[Answer], card: ParcelCard) -> None:
         """Count a new card and its reviews, in time order."""
         self.cards += 1
         self.suspended += card.suspended
@@ -98,9 +100,11 @@ class Delivered:
         if reviews:
             self.reviewed(reviews)
 
-    def reviewed(self, reviews: Sequence[Foreign]) -> None:
+    def reviewed(self, reviews: Sequence[Answer]) -> None:
         """Count new reviews, in time order."""
         self.reviews += len(reviews)
-        first, last = reviews[0].at.day, reviews[-1].at.day
-        self.first_day = first if self.first_day is None else min(self.first_day, first)
-        self.last_day = last if self.last_day is None else max(self.last_day, last)
+        first, last = reviews[0][_DAY], reviews[-1][_DAY]
+        if self.first_day is None or first < self.first_day:
+            self.first_day = first
+        if self.last_day is None or last > self.last_day:
+            self.last_day = last

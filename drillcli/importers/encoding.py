@@ -55,7 +55,7 @@ def opened(path: Path, named: str = "") -> Iterator[TextIO]:
             yield file
     except OSError as error:
         raise DrillError(_unreadable(path, error)) from error
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:  # UTF-16 without its mark, and some codecs of names, raise no UnicodeDecodeError
         text = _("{path} is not text in {encoding}; name its encoding: --encoding")
         raise DrillError(text.format(path=path, encoding=encoding)) from error
 
@@ -93,7 +93,7 @@ def _known(name: str) -> str:
         if "".encode(found.name) or found.name.startswith("utf-8"):  # a codec of texts; hex and zip are none
             return "utf-8-sig" if found.name == "utf-8" else found.name
         return found.name
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         text = _("--encoding {name}: unknown encoding; write one such as utf-8, gb18030 or utf-16")
         raise UsageError(text.format(name=name)) from error
 

@@ -64,12 +64,12 @@ class Found:
 
         def cleaned(value: Any, depth: int = 0) -> Any:
             nonlocal had
-            if depth > _DEEPEST:
-                raise ValueError(_("there are lists within lists"))
             if isinstance(value, str):
                 text, dirty = clean(value)
                 had |= dirty
                 return text
+            if depth > _DEEPEST or not isinstance(value, Mapping | list | tuple):
+                raise ValueError(_("there are lists within lists"))
             if isinstance(value, Mapping):
                 return Map((cleaned(key), cleaned(item, depth + 1)) for key, item in value.items())
             return [cleaned(item, depth + 1) for item in value]

@@ -58,14 +58,19 @@ def _load(path: Path, encoding: str) -> Any:
     with opened(path, encoding) as file:
         text = file.read()
     try:
+        return _parsed(path, text)
+    except RecursionError as error:
+        raise DrillError(_("{path}: brackets within brackets, too deep to be read").format(path=path)) from error
+
+
+def _parsed(path: Path, text: str) -> Any:
+    try:
         return _decode(text)
     except json.JSONDecodeError as error:
         rows = [line for line in text.splitlines() if line.strip()]
         if error.msg == "Extra data" and len(rows) > 1:
             return [_line(path, number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
         raise DrillError(_no_json(path, error.lineno, error.colno, error.msg)) from error
-    except RecursionError as error:
-        raise DrillError(_("{path}: brackets within brackets, too deep to be read").format(path=path)) from error
 
 
 def _line(path: Path, number: int, line: str) -> Any:
@@ -81,8 +86,16 @@ def _decode(text: str) -> Any:
 
 def _map(members: Mapping[str, Any]) -> Map:
     """Return an object as a deck file would have it: true and false as words, nothing where null stands."""
-    words = {name: str(value).lower() if isinstance(value, bool) else value for name, value in members.items()}
-    return Map((name, value) for name, value in words.items() if value is not None)
+    told = ((name, value) for name, value in members.items() if value is not None)
+    return Map((name, _words(value) if isinstance(value, list) else _word(value)) for name, value in told)
+
+
+def _words(values: Sequence[Any]) -> list[Any]:
+    return [_word(value) for value in values if value is not None]
+
+
+def _word(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _no_json(path: Path, line: int, column: int, reason: str) -> str:
@@ -90,7 +103,7 @@ def _no_json(path: Path, line: int, column: int, reason: str) -> str:
 
 
 def _check_version(version: Any, path: Path) -> None:
-    if not (isinstance(version, str) and version.isdecimal() and int(version) <= VERSION):
+    if not (isinstance(version, str) and version.isdecimal() and int(version[:9]) <= VERSION):
         text = _("{path} was written by a later drill (format {version}): update drill to read it")
         raise DrillError(text.format(path=path, version=version))
 

@@ -61,5 +61,5 @@ class Media:
         try:
             paths = [(root / name.removeprefix("@/")).resolve() for name in (target, unquote(target))]
             return next((path for path in paths if path.is_relative_to(root) and path.is_file()), None)
-        except (OSError, ValueError):  # a name too long, or with a zero in it
+        except (OSError, ValueError, RuntimeError):  # a name too long, or with a zero in it; links in a circle
             return None

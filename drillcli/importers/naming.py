@@ -7,6 +7,7 @@ from typing import Any
 from unicodedata import category, normalize
 
 from drillcli.deckfile.find import slug_fault
+from drillcli.deckfile.write import Entry
 
 LONGEST_SLUG, LONGEST_ID, LONGEST_MEDIUM = 60, 40, 80
 """In characters; four bytes each still leave room for suffixes in a file name of 255 bytes, but for a slug's."""
@@ -46,10 +47,16 @@ def note_id(fields: Mapping[str, Any], guid: str) -> str:
     text = _GAP.sub(" ", text) if "{{" in text else text
     text = _LINK.sub(r" \1 ", text) if "](" in text else text
     for said in (text.strip().partition("\n")[0][:_LOOKED_AT], guid.partition(":")[2]):
-        words = "-".join(_WORD.findall(normalize("NFC", said).lower()))
-        if words:
-            return _cut(words, LONGEST_ID)
+        if words := _WORD.findall(normalize("NFC", said).lower()):
+            return _cut("-".join(words), LONGEST_ID)
     return "note"
+
+
+def entries(notes: Iterable[Entry], taken: Iterable[str]) -> list[Entry]:
+    """Return notes for a deck file in which ids are `taken`; one without an id (or with "") gets one of its own."""
+    made = list(notes)
+    names = Names([*taken, *(name for name, _kind, _fields in made if name)])
+    return [(name or names.claim(note_id(fields, "")), kind, fields) for name, kind, fields in made]
 
 
 def medium(name: str) -> str:

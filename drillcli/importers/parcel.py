@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from drillcli.importers.draft import Draft
+
 Medium: TypeAlias = Path | Callable[[], bytes]
 """Where the bytes of a medium are: a file, or what gives them when they are wanted."""
 
@@ -41,7 +43,7 @@ class ParcelNote:
     the path of deck titles, the outermost first. `fields` are those of a deck file without `id`: a text as a string or
     by language, `reverse` as a bool, `answer` as an int. `cards` are by part as the note's kind (`drillcli.kinds`)
     makes the parts; cards without a history need not be there. Where a note comes home that drill exported, `base` are
-    the fields with which it left.
+    the fields with which it left. `draft` is what the fields become, where the reader knows: they refer to no medium.
     """
 
     guid: str
@@ -50,6 +52,7 @@ class ParcelNote:
     fields: Mapping[str, Any]
     cards: Mapping[str, ParcelCard] = field(default_factory=dict)
     base: Mapping[str, Any] | None = None
+    draft: Draft | None = field(default=None, compare=False)
 
 
 class LeftOut(NamedTuple):
@@ -69,9 +72,11 @@ class Parcel:
     """A foreign file as read.
 
     `notes` is gone through once and may be a generator, so that 100,000 notes need not be in memory at once.
-    `media` are by the name that texts refer to them by, as in `![](name)`. `left_out` grows while notes are read.
+    `media` are by the name that texts refer to them by, as in `![](name)`; with `has_all_media` any other that a text
+    refers to is missing. `left_out` grows while notes are read.
     """
 
     notes: Iterable[ParcelNote]
     media: Mapping[str, Medium] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    has_all_media: bool = False

@@ -24,6 +24,8 @@ BY_CONTENT = ("hashcards", "repeater", "jsonfile", "table", "markdown")
 
 HEAD = 1 << 16
 """So many bytes tell what a file is."""
+_BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
+"""Spaces, and byte order marks with nothing behind them."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -47,7 +49,7 @@ def _reader(path: Path) -> str:
     except OSError as error:
         text = _("cannot read {path}: {reason}")
         raise DrillError(text.format(path=path, reason=error.strerror or error)) from error
-    if not head:
+    if not head.strip(_BLANK) and len(head) < HEAD:
         raise DrillError(_("{path} is empty").format(path=path))
     if head.startswith(_ZIP):
         return PACKAGE

@@ -87,26 +87,33 @@ def _read(path: Path, place: Place, left_out: list[LeftOut]) -> dict[str, _Known
     with open_foreign(path, str(path)) as file:
         if "last_reviewed_at" not in file.tables.get("cards", ()):
             raise DrillError(_("{path}: not a database of repeater: it has no table of cards").format(path=path))
-        logged = _logged(file, place)
+        logged = _logged(file, path, place, left_out)
         query = "SELECT card_hash, last_reviewed_at, interval_raw, review_count FROM cards WHERE review_count > 0"
         for card, last, interval, count in file.rows(query):
             try:
                 known[card] = _Known(_with_last(logged.get(card, ()), str(last), float(interval), place), int(count))
             except (ValueError, TypeError, OverflowError):
-                why = _("its time or its interval makes no sense")
-                left_out.append(LeftOut("review", why, f"{path}: {card}"))
+                left_out.append(_senseless(path, card))
     return known
 
 
-def _logged(file: ForeignFile, place: Place) -> dict[str, tuple[Sent, ...]]:
+def _senseless(path: Path, card: object) -> LeftOut:
+    return LeftOut("review", _("its time or its interval makes no sense"), f"{path}: {card}")
+
+
+def _logged(file: ForeignFile, path: Path, place: Place, left_out: list[LeftOut]) -> dict[str, tuple[Sent, ...]]:
     """Return the reviews that repeater's agents wrote down, by the hash of their card."""
     if "drill_reviews" not in file.tables:
         return {}
     logged: dict[str, list[Sent]] = defaultdict(list)
     query = "SELECT card_hash, marked_at, review_result, interval_raw FROM drill_reviews WHERE state = 'marked'"
     for card, at, result, interval in file.rows(query):
-        if result in GRADES:
+        if result not in GRADES:
+            continue
+        try:
             logged[card].append(_sent(str(at), GRADES[result], float(interval or 0), place))
+        except (ValueError, OverflowError):
+            left_out.append(_senseless(path, card))
     return {card: tuple(reviews) for card, reviews in logged.items()}
 
 

@@ -79,10 +79,10 @@ class _Table:
 
     def _rows(self, text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that are not blank, each with the line that it begins on."""
-        heads = self.layout.heads
-        reader = csv.reader(islice(text, self.layout.above, None), delimiter=self.layout.delimiter, strict=True)
+        heads, above = self.layout.heads, self.layout.above + self.layout.skipped
+        reader = csv.reader(islice(text, above, None), delimiter=self.layout.delimiter, strict=True)
         while True:
-            line = self.layout.above + reader.line_num + 1
+            line = above + reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:

@@ -19,7 +19,11 @@ _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon"
 _HEADER = re.compile(
     r"#(separator|html|tags|columns|notetype|deck|if matches|(?:notetype|deck|tags|guid) column):(.*)", re.IGNORECASE
 )
+_NAMED = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+"""The line above a table by which spreadsheets know the delimiter."""
 _SAMPLE = 50
+_LONGEST_PLACE = 4
+"""No column has a number of more digits: as many columns would be made as the number says."""
 _ASKING = ("q", "cloze")
 
 
@@ -27,8 +31,8 @@ _ASKING = ("q", "cloze")
 class Layout:
     """What the rows of a table mean.
 
-    `columns` are by index; `above` lines of Anki's header stand first, and one row of `heads` may follow. `html`,
-    `tags`, `deck` and `notetype` are what Anki's header says of all notes.
+    `columns` are by index; `above` lines of Anki's header stand first, or `skipped` ones that only name the delimiter,
+    and one row of `heads` may follow. `html`, `tags`, `deck` and `notetype` are what Anki's header says of all notes.
     """
 
     delimiter: str
@@ -39,6 +43,7 @@ class Layout:
     tags: str = ""
     deck: str = ""
     notetype: str = ""
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,12 @@ def layout_of(sample: Sequence[str], path: Path, options: Options) -> Layout:
 
     Raises UsageError where neither the file nor the options say which column is the question.
     """
+    named = _NAMED.fullmatch(sample[0].rstrip("\r\n")) if sample else None
+    sample = sample[1:] if named else sample
     anki = _anki(sample)
     rows = sample[anki.count :]
-    delimiter = _delimiter(options.delimiter) or _delimiter(anki.said.get("separator", "")) or _guess(rows, path)
+    said = named[1] if named else anki.said.get("separator", "")
+    delimiter = _delimiter(options.delimiter) or _delimiter(said) or _guess(rows, path)
     first: list[str] = next(_cells(rows, delimiter), [])
     columns, heads = _columns(anki, first, delimiter, path, options)
     return Layout(
@@ -68,6 +76,7 @@ def layout_of(sample: Sequence[str], path: Path, options: Options) -> Layout:
         anki.said.get("tags", ""),
         anki.said.get("deck", ""),
         anki.said.get("notetype", ""),
+        int(bool(named)),
     )
 
 
@@ -155,7 +164,7 @@ def _placed(anki: _Anki, named: Sequence[Column], width: int) -> tuple[Column, .
     places: dict[int, Column] = {}
     for key, name in (("guid", "id"), ("notetype", "kind"), ("deck", "deck"), ("tags", "tags")):
         place = anki.said.get(f"{key} column", "")
-        if place.isdecimal():
+        if place.isdecimal() and len(place) <= _LONGEST_PLACE:
             places[int(place) - 1] = Column(name)
     fields = iter((Column("q"), Column("a")))
     known = any(name.field in _ASKING for name in named)

@@ -30,6 +30,8 @@ _LANGUAGE = re.compile(r"(.+?)[\s_:.\-/]*[(（\[]?(en|zh)[)）\]]?")
 _NUMBERED = re.compile(r"(choice|option|选项)[\s_]*([1-9]|[a-i])")
 
 SKIPPED = "-"
+_LONGEST = 100
+"""No head of more characters is a name; to look for a language in one takes the square of its length."""
 
 
 class Column(NamedTuple):
@@ -43,6 +45,8 @@ class Column(NamedTuple):
 def column(name: str) -> Column:
     """Return what a column with this head holds: `Front`, `question (zh)`, `q_en`, `选项A`, `-` for nothing."""
     head = name.strip().casefold()
+    if len(head) > _LONGEST:
+        return Column("", "", name)
     if (field := _FIELDS.get(_plain(head))) is not None:
         return Column(field, "", name)
     if _NUMBERED.fullmatch(head):

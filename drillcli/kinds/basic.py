@@ -47,6 +47,7 @@ def problems(note: Note) -> Iterator[Problem]:
     yield from checks.texts(note, FIELDS)
     yield from checks.too_long(note, "q", checks.LONG_FRONT)
     yield from checks.too_long(note, "a", checks.LONG_ANSWER)
+    yield from checks.one_fact(note, "a")
 
 
 def _faces(card: Card) -> tuple[str, str]:

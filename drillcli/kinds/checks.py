@@ -1,5 +1,6 @@
 """The faults that notes of several kinds can have."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from drillcli.kinds.base import Level, Problem, Shape
@@ -12,6 +13,16 @@ LONG_FRONT = 300
 LONG_ANSWER = 400
 FEWEST, MOST = 2, 9
 """How many options a note may offer: each is chosen by one digit."""
+FEWEST_ENTRIES = 3
+"""From so many entries on a list is hard to know as a whole."""
+VERBATIM = r"(?s)```.*?```|`[^`]*`|\$[^$\n]+\$|[“\"「『(（][^”\"」』)）]*[”\"」』)）]"
+"""Code, maths, and what is quoted or in brackets: full stops in there end no sentence of the answer."""
+ENTRY = r"(?m)^\s*(?:[-*+]|\d{1,2}[.)、])\s+\S"
+SENTENCES = r"[a-z]{4,}[.!?]\s+[A-Z][a-z]*\s+[a-z]|[\u4e00-\u9fff][。！？]\s*[\u4e00-\u9fffA-Za-z]"
+"""The end of one sentence and the beginning of the next; abbreviations are shorter, and names go on in capitals."""
+_STOP = re.compile("[.!?。！？\n]")
+LOOKED_AT = 2000
+"""So many characters show that a text is more than one fact; to look at a whole book takes the square of its length."""
 
 
 def place(field: str, lang: str, *rest: str | int) -> tuple[str | int, ...]:
@@ -55,6 +66,24 @@ def too_long(note: Note, field: str, limit: int) -> Iterator[Problem]:
         if len(text) > limit:
             message = _("`{field}` has {n} characters, more than {limit}: split it into several notes")
             yield Problem(place(field, lang), message.format(field=field, n=len(text), limit=limit), Level.WARNING)
+
+
+def one_fact(note: Note, field: str) -> Iterator[Problem]:
+    """Yield a warning for each language in which a text is a list or says more than one sentence.
+
+    Such an answer is seldom known as a whole or not at all, so that no rating is true of it (Wozniak, "Twenty rules of
+    formulating knowledge", 4 and 9).
+    """
+    for lang, text in note.fields.get(field, {}).items():
+        if not _STOP.search(text):
+            continue  # the common case, without the cost of the rest
+        bare = re.sub(VERBATIM, " ", text[:LOOKED_AT])
+        if (n := len(re.findall(ENTRY, bare))) >= FEWEST_ENTRIES:
+            message = _("`{field}` is a list of {n}: ask for one at a time, or use `order` or a cloze")
+            yield Problem(place(field, lang), message.format(field=field, n=n), Level.WARNING)
+        elif re.search(SENTENCES, bare):
+            message = _("`{field}` says more than one thing: keep one, and put the rest into `why` or notes of its own")
+            yield Problem(place(field, lang), message.format(field=field), Level.WARNING)
 
 
 def options(note: Note, field: str) -> Iterator[Problem]:

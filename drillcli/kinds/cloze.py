@@ -92,17 +92,26 @@ def _verbatim(cloze: Cloze, gap: Gap) -> bool:
 
 
 def _strong(cloze: Cloze, gap: Gap) -> str:
-    """Return the gap in bold, set off by a space where Markdown would not see the asterisks.
+    """Return the gap in bold, so that every Markdown reader sees the asterisks.
 
     `**` between a letter and punctuation is literal text (CommonMark 0.31, 6.2: flanking), as it
-    would be around code or maths in the midst of Chinese.
+    would be around code or maths in the midst of Chinese. Chinese punctuation there is left out of
+    the bold, as a space beside it would show; before anything else comes a space.
     """
     if "**" in gap.text or "\n\n" in gap.text:
         return gap.text
     before, after = cloze.text[: gap.start][-1:], cloze.text[gap.end :][:1]
-    left = " " if _is_mark(gap.text[0]) and before.isalnum() else ""
-    right = " " if _is_mark(gap.text[-1]) and after.isalnum() else ""
-    return f"{left}**{gap.text}**{right}"
+    left, text = _parted(gap.text) if before.isalnum() else ("", gap.text)
+    right, text = (part[::-1] for part in _parted(text[::-1])) if after.isalnum() else ("", text)
+    left += " " if not left and _is_mark(text[0]) and before.isalnum() else ""
+    right = (" " if not right and _is_mark(text[-1]) and after.isalnum() else "") + right
+    return f"{left}**{text}**{right}"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the Chinese punctuation that a text begins with, and the rest; none where there would be no rest."""
+    rest = text.lstrip("".join({char for char in text if _is_mark(char) and not char.isascii()}))
+    return (text[: len(text) - len(rest)], rest) if rest else ("", text)
 
 
 def _is_mark(char: str) -> bool:

@@ -11,13 +11,16 @@ HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff"
 FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 TWINS = str.maketrans("。、“”‘’【】‐‑‒–—−", ".,\"\"''[]------")
 MARKS = frozenset("`$*_\\")
-# Patterns are strings here: a start that compares nothing must not pay for compiling them.
+# Patterns are strings here: a start that compares nothing must not pay for compiling them. What stands between two
+# marks is bounded, or a text of nothing but marks would take the square of its length.
 MARKUP = (
-    r"(?s)(?<!`)(`+)(?!`)(?P<inner>.+?)(?<!`)\1(?!`)",
-    r"\$(?=\S)(?P<inner>[^$]+?)(?<=\S)\$(?!\d)",
-    r"(?s)(?<![0-9A-Za-z*])(\*{1,3})(?=\S)(?P<inner>.+?)(?<=\S)\1(?![0-9A-Za-z*])",
-    r"(?s)(?<!\w)_(?=[^\s_])(?P<inner>.+?)(?<=[^\s_])_(?!\w)",
+    r"(?s)(?<!`)(`+)(?!`)(?P<inner>.{1,1000}?)(?<!`)\1(?!`)",
+    r"\$(?=\S)(?P<inner>[^$]{1,1000}?)(?<=\S)\$(?!\d)",
+    r"(?s)(?<![0-9A-Za-z*])(\*{1,3})(?=\S)(?P<inner>.{1,1000}?)(?<=\S)\1(?![0-9A-Za-z*])",
+    r"(?s)(?<!\w)_(?=[^\s_])(?P<inner>.{1,1000}?)(?<=[^\s_])_(?!\w)",
 )
+DEEPEST = 50
+"""Nobody writes more marks within marks."""
 ESCAPED = r"\\([!-/:-@\[-`{-~])"
 SPACE_AT_HAN = rf" (?=[{HAN}])|(?<=[{HAN}]) "
 
@@ -30,11 +33,12 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """Return Markdown without its backticks, emphasis, `$` and escaping backslashes, on one line."""
     if not MARKS.isdisjoint(text):
-        bare = ""
-        while bare != text:
+        for _round in range(DEEPEST):
             bare = text
             for mark in MARKUP:
                 text = re.sub(mark, r"\g<inner>", text)
+            if bare == text:
+                break
         text = re.sub(ESCAPED, r"\1", text)
     return " ".join(text.split())
 

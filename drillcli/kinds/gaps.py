@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drillcli.locale import _
 
@@ -38,6 +39,7 @@ class Cloze:
         return tuple(dict.fromkeys(gap.part for gap in self.gaps))
 
 
+@lru_cache(16)  # a note's parts, faults and sides are asked for one after the other
 def read(source: str) -> Cloze:
     r"""Return the text and its gaps. Braces within a gap go in pairs (`{{$\frac{a}{b}$}}`), or as `\{`.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from drillcli.locale import _
-from drillcli.model import Moment
+from drillcli.model import Answer, Moment
 
 Memory: TypeAlias = tuple[float, ...]
 """The state of one memory. Opaque: only the model that made it may look inside."""
@@ -54,6 +54,12 @@ class MemoryModel(Protocol):
 
     def difficulty(self, memory: Memory) -> float:
         """Return the difficulty of the card, 1 (easy) to 10 (hard)."""
+
+    def course(self, answers: Sequence[Answer]) -> tuple[Memory, list[float]]:
+        """Return the memory after all answers to a new card (one or more), and the recall expected at each.
+
+        The same as `first`, `retrievability` and `next` say one by one; at the first answer the recall counts as 1.
+        """
 
     def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
         """Return what the three above say `now` of a hundred thousand memories: one loop, for calls take longer."""

@@ -6,8 +6,9 @@ the treatment of reviews on one day: fsrs-rs 6.6 (BSD-3-Clause), with which this
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from drillcli.model import Moment, Rating
+from drillcli.model import Answer, Moment, Rating
 from drillcli.scheduler.base import Memory, Stored, Survey, check_parameters, clamp
 
 DEFAULTS = (
@@ -54,7 +55,7 @@ class Fsrs6:
         self._same_day_factor = [math.exp(w[17] * (rating - 3 + w[18])) for rating in range(5)]
         self._lapse_divisor = math.exp(w[17] * w[18])
         self._difficulty_step = [w[6] * (rating - 3) / 9 for rating in range(5)]
-        self._pull = w[7] * unclamped[-1]
+        self._pull, self._rest = w[7] * unclamped[-1], 1 - w[7]
 
     def elapsed(self, since: Moment, at: Moment) -> float:
         """Return the study days between two reviews: 20:00 to 19:00 the next day is one, the same day none."""
@@ -69,16 +70,8 @@ class Fsrs6:
 
         D' = w7 D0(Easy) + (1 - w7) (D - w6 (G - 3) (10 - D) / 9); for S' see below.
         """
-        stability, difficulty = memory
-        if elapsed < 1:
-            after = self._same_day(stability, rating)
-        elif rating == 1:
-            after = self._lapse(stability, difficulty, elapsed)
-        else:
-            after = self._success(stability, difficulty, elapsed, rating)
-        moved = difficulty - self._difficulty_step[rating] * (10 - difficulty)
-        harder = self._pull + (1 - self.parameters[7]) * moved
-        return clamp(after, S_MIN, S_MAX), clamp(harder, D_MIN, D_MAX)
+        recall = self.retrievability(memory, elapsed) if elapsed >= 1 else None
+        return self._next(memory[0], memory[1], rating, recall)
 
     def retrievability(self, memory: Memory, elapsed: float) -> float:
         """Return R = (1 + F t / S)^-w20, with F such that R(S) is 90 %."""
@@ -96,6 +89,19 @@ class Fsrs6:
         """Return the difficulty, 1 to 10."""
         return memory[1]
 
+    def course(self, answers: Sequence[Answer]) -> tuple[Memory, list[float]]:
+        """Return the memory after all answers, and the recall at each; see `next` and `retrievability`."""
+        factor, decay, power, following = self._factor, self._decay, math.pow, self._next
+        _ms, last, _offset, rating, _took, _interval = answers[0]
+        stability, difficulty = self.first(rating)
+        recalls = [1.0]
+        for _ms, day, _offset, rating, _took, _interval in islice(answers, 1, None):
+            recall = power(1 + factor * (day - last) / stability, decay) if day > last else None
+            recalls.append(1.0 if recall is None else recall)
+            stability, difficulty = following(stability, difficulty, rating, recall)
+            last = day
+        return (stability, difficulty), recalls
+
     def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
         """Return stability, difficulty and recall of many memories; see `retrievability`."""
         today, factor, decay, power = now.day, self._factor, self._decay, math.pow
@@ -111,17 +117,30 @@ class Fsrs6:
                 add_interval(interval)
         return found
 
-    def _success(self, stability: float, difficulty: float, elapsed: float, rating: int) -> float:
+    def _next(self, stability: float, difficulty: float, rating: int, recall: float | None) -> Memory:
+        """Return the memory after a review at which recall was expected so; None within the day."""
+        if recall is None:
+            after = self._same_day(stability, rating)
+        elif rating == 1:
+            after = self._lapse(stability, difficulty, 1 - recall)
+        else:
+            after = self._success(stability, difficulty, 1 - recall, rating)
+        moved = difficulty - self._difficulty_step[rating] * (10 - difficulty)
+        harder = self._pull + self._rest * moved
+        return (
+            S_MIN if after < S_MIN else S_MAX if after > S_MAX else after,  # `clamp`, without a call
+            D_MIN if harder < D_MIN else D_MAX if harder > D_MAX else harder,
+        )
+
+    def _success(self, stability: float, difficulty: float, forgotten: float, rating: int) -> float:
         """Return S (1 + e^w8 (11 - D) S^-w9 (e^(w10 (1-R)) - 1) (w15 if Hard, w16 if Easy))."""
         w = self.parameters
-        forgotten = 1 - math.pow(1 + self._factor * elapsed / stability, self._decay)
         gain = self._gain[rating] * (11 - difficulty) * math.pow(stability, -w[9]) * math.expm1(w[10] * forgotten)
         return stability * (1 + gain)
 
-    def _lapse(self, stability: float, difficulty: float, elapsed: float) -> float:
+    def _lapse(self, stability: float, difficulty: float, forgotten: float) -> float:
         """Return w11 D^-w12 ((S+1)^w13 - 1) e^(w14 (1-R)), at most S / e^(w17 w18)."""
         w = self.parameters
-        forgotten = 1 - math.pow(1 + self._factor * elapsed / stability, self._decay)
         strength = math.pow(difficulty, -w[12]) * (math.pow(stability + 1, w[13]) - 1)
         return min(w[11] * strength * math.exp(w[14] * forgotten), stability / self._lapse_divisor)
 

@@ -6,10 +6,11 @@ days; reviews within a day follow the same formulas as all others.
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from drillcli.locale import _
-from drillcli.model import Moment, Rating
+from drillcli.model import Answer, Moment, Rating
 from drillcli.scheduler.base import Memory, Stored, Survey, check_parameters, clamp
 from drillcli.scheduler.mixture import LONGEST, Mixture
 
@@ -99,19 +100,7 @@ class Fsrs7:
 
     def next(self, memory: Memory, rating: int, elapsed: float) -> Memory:
         """Return the memory after a review: slow stability by the mixture's recall, fast by the fast curve's own."""
-        slow, fast, difficulty = memory
-        elapsed = max(elapsed, 0.0)
-        curve = self._curve(memory)
-        recall = curve.recall(elapsed)
-        next_slow = self._slow_growth.after(slow, difficulty, recall, rating)
-        next_fast = self._fast_growth.after(fast, difficulty, curve.fast(elapsed), rating)
-        if rating == 1:
-            next_fast = min(next_fast, FAST_SHARE * next_slow)
-        return (
-            clamp(next_slow, S_MIN, S_MAX),
-            clamp(next_fast, S_MIN, S_MAX),
-            self._next_difficulty(difficulty, recall, rating),
-        )
+        return self._next(memory, rating, self._curve(memory), max(elapsed, 0.0))
 
     def retrievability(self, memory: Memory, elapsed: float) -> float:
         """Return the probability of recall after `elapsed` days."""
@@ -128,6 +117,16 @@ class Fsrs7:
     def difficulty(self, memory: Memory) -> float:
         """Return the difficulty, 1 to 10."""
         return memory[2]
+
+    def course(self, answers: Sequence[Answer]) -> tuple[Memory, list[float]]:
+        """Return the memory after all answers, and the recall at each, from one curve each."""
+        last, _day, _offset, rating, _took, _interval = answers[0]
+        memory, recalls = self.first(rating), [1.0]
+        for ms, _day, _offset, rating, _took, _interval in islice(answers, 1, None):
+            curve, elapsed = self._curve(memory), max(ms - last, 0) / MS_PER_DAY
+            recalls.append(curve.recall(elapsed))
+            memory, last = self._next(memory, rating, curve, elapsed), ms
+        return memory, recalls
 
     def survey(self, stored: Iterable[Stored], now: Moment) -> Survey:
         """Return stability, difficulty and recall of many memories, from one curve each."""
@@ -157,6 +156,20 @@ class Fsrs7:
         fast_weight = w[27] * math.pow(fast, -w[29])
         slow_weight = w[28] * math.pow(slow, w[30]) * math.exp((w[31] - 0.5) * hardness)
         return Mixture(fast_weight / (fast_weight + slow_weight), fast_decay, fast_rate, self._slow_decay, slow_rate)
+
+    def _next(self, memory: Memory, rating: int, curve: Mixture, elapsed: float) -> Memory:
+        """Return the memory after a review on its forgetting curve."""
+        slow, fast, difficulty = memory
+        recall = curve.recall(elapsed)
+        next_slow = self._slow_growth.after(slow, difficulty, recall, rating)
+        next_fast = self._fast_growth.after(fast, difficulty, curve.fast(elapsed), rating)
+        if rating == 1:
+            next_fast = min(next_fast, FAST_SHARE * next_slow)
+        return (
+            clamp(next_slow, S_MIN, S_MAX),
+            clamp(next_fast, S_MIN, S_MAX),
+            self._next_difficulty(difficulty, recall, rating),
+        )
 
     def _next_difficulty(self, difficulty: float, recall: float, rating: int) -> float:
         """Return D - w6 (G - 3) (10 - D) / 9, a lapse weighing R + 0.1, drawn 1 % toward Easy's first difficulty."""

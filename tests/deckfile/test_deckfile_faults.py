@@ -119,8 +119,6 @@ DECKS = [
     ("- q: a\n  a: b\n", "1:1", "a deck begins with `title:` and `notes:`, each at the beginning of a line"),
     ("hello\n", "1:1", "a deck begins with `title:` and `notes:`, each at the beginning of a line"),
     ("title: T\n", "1:1", "the deck has no notes: write at least one under `notes:`"),
-    ("title: T\nnotes:\n", "2:7", "the deck has no notes: write at least one under `notes:`"),
-    ("title: T\nnotes: []\n", "2:8", "the deck has no notes: write at least one under `notes:`"),
     ("title: T\nnotes: {q: a, a: b}\n", "2:8", "`notes` must be a list: begin each note with `- `"),
     ("notes: [{q: a, a: b}]\n", "1:1", "the deck has no title: write `title: …` at the top"),
     ("title: {zh: ' '}\nnotes: [{q: a, a: b}]\n", "1:13", "the title is empty: write one"),
@@ -140,6 +138,12 @@ DECKS = [
         "anchors are not allowed: remove it, or quote a text that begins with &",
     ),
     (b"title: \xff\n", "1:8", "not UTF-8 (byte 0xFF): save the file as UTF-8"),
+    ("title: {en: [T]}\nnotes: [{q: a, a: b}]\n", "1:13", "`title` must be one text in each language"),
+    (
+        'title: T\n"a\\nb": c\nnotes: [{q: a, a: b}]\n',
+        "2:1",
+        "unknown field `a␊b`: remove it, or write one of title, about, order, notes",
+    ),
 ]
 
 
@@ -147,6 +151,16 @@ DECKS = [
 def test_a_faulty_deck_is_one_line_at_its_place(source, place, message):
     """What is wrong with the file as a whole."""
     assert one(source) == f"{place}: error: {message}"
+
+
+@pytest.mark.parametrize(("source", "place"), [("title: T\nnotes:\n", "2:7"), ("title: T\nnotes: []\n", "2:8")])
+def test_a_deck_that_was_just_begun_is_sound(source, place):
+    """That there is no note yet is a warning: the deck can be used, and grows."""
+    found = loaded(source)
+    assert found.deck is not None
+    assert [str(fault).partition(":")[2] for fault in found.faults] == [
+        f"{place}: warning: the deck has no notes: write at least one under `notes:`"
+    ]
 
 
 def test_a_duplicate_id_names_the_first():

@@ -46,7 +46,6 @@ def test_what_drill_reads_is_accepted(written):
     "source",
     [
         "title: T\n",
-        "title: T\nnotes: []\n",
         "notes: [{q: a, a: b}]\n",
         "title: T\nauthor: me\nnotes: [{q: a, a: b}]\n",
         *map(

@@ -1,5 +1,6 @@
 """Writing deck files."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,23 @@ def test_a_file_is_whole_or_not_there(tmp_path):
         replace_file(path, broken())
     assert path.read_text("utf-8") == "one中"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_turns_the_direction_of_writing_is_written_as_an_escape():
+    """An editor would show another text than the file has; reading gives the text back."""
+    text = "a\u202eb\n\u2066c"
+    made = dump("T", None, [("n", "basic", {"q": text, "a": "x", "tags": [text]})])
+    assert '"a\\u202Eb\\n\\u2066c"' in made
+    assert made.isascii()
+    (note,) = load(Path("x.yaml"), "x", made.encode()).deck.notes
+    assert note.fields["q"] == {"": text}
+
+
+def test_a_pipe_is_not_put_away(tmp_path: Path):
+    """A device or a pipe is never replaced by a file, also where a link leads to it; nothing is left beside it."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.yaml").symlink_to("pipe")
+    with pytest.raises(OSError, match="there is a device or a pipe"):
+        replace_file(tmp_path / "link.yaml", ["one"])
+    assert (tmp_path / "pipe").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.yaml", "pipe"]

@@ -36,6 +36,16 @@ def test_texts(text: str, expected: str) -> None:
     assert render(text) == expected
 
 
+def test_a_sound_that_goes_along_is_played() -> None:
+    """A link to a sound plays it in Anki; a link elsewhere, or to a sound that does not go along, stays a link."""
+    text = "hear [a *b* `c`](x%20y.mp3) [w](https://example.org/x.mp3) [p](p.html) [sound:z.mp3]"
+    assert render(text, lambda _source: "n.mp3") == (
+        'hear [sound:n.mp3] <a href="https://example.org/x.mp3">w</a> <a href="p.html">p</a> &#91;sound:z.mp3]'
+    )
+    assert render("[a](x.mp3)") == '<a href="x.mp3">a</a>'
+    assert cloze("{{[a](x.mp3)}} b", {"1": 1}, lambda _source: "n.mp3") == "{{c1::[sound:n.mp3]}} b"
+
+
 def test_a_picture_that_goes_along_is_shown_by_its_name_there() -> None:
     assert render('![a "b"](x.png)', lambda source: f"n-{source}") == '<img src="n-x.png" alt="a &quot;b&quot;">'
 

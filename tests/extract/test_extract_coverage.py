@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drillcli.extract.items import Source
 from drillcli.extract.parse import parse
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -146,3 +147,10 @@ HOSTILE = {
 def test_hostile_text_is_complete(name: str) -> None:
     """Deep nesting, endless lines and open brackets are read like any text."""
     assert_complete(HOSTILE[name])
+
+
+def test_a_list_of_thousands_of_entries_takes_seconds():
+    """The label over each entry is found without going through the list for each of the others."""
+    text = "**Q: What is there?**\n\nA: these.\n\n" + "- An entry.\n" * 2000
+    (item,) = parse([Source("a.md", text)]).items
+    assert len(item.points) == 2000

@@ -13,6 +13,7 @@ from drillcli.importers.deliver import Request, deliver
 from drillcli.importers.deliver_tally import Delivered
 from drillcli.importers.parcel import LeftOut, Medium, Parcel, ParcelCard, ParcelNote, Sent
 from drillcli.importers.place import Place
+from drillcli.store.backup import FOLDER
 from drillcli.store.verify import integrity, verify
 
 DAY_MS = 86_400_000
@@ -51,8 +52,7 @@ def sound(env):
 def take(env, given: Parcel, source: str = "file", *, only: str = "", trial: bool = False) -> Delivered:
     """Take a parcel in, as `drill import` does; new decks go to `decks` of the data folder."""
     with sound(env) as collection:
-        backup = None if trial else env.home / "before"
-        done = deliver(collection, given, Request(env.home / "decks", Place(UTC, 240), source, only, backup))
+        done = deliver(collection, given, Request(env.home / "decks", Place(UTC, 240), source, only, trial))
     with sound(env):
         pass
     return done
@@ -68,7 +68,7 @@ def world(env) -> dict[str, Any]:
     files = {
         str(path.relative_to(env.home)): path.read_bytes()
         for path in sorted(env.home.rglob("*"))
-        if path.is_file() and not path.name.startswith(("drill.db", "index.db", "before"))
+        if path.is_file() and not path.name.startswith(("drill.db", "index.db")) and path.parent.name != FOLDER
     }
     with open_collection(env) as collection:
         tables = ("card", "revlog", "act", "day", "spread", "load", "imported", "imported_deck")

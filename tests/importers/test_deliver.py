@@ -42,7 +42,7 @@ def test_notes_become_a_deck_file_and_rows(env):
         rows = [(row.card, row.rating, row.took_ms, row.mode) for row in raw(collection.store)]
         assert rows == [("medicine-heart/aorta", rating, 2000, Mode.IMPORT) for rating in (3, 3, 4)]
         assert collection.index.decks()["medicine-heart"].error is None
-    assert done.backup == env.home / "before"
+    assert done.backup == env.home / "backups" / "20261122T090000Z-before-import.db"
 
 
 def test_importing_twice_changes_nothing(env):

@@ -162,7 +162,7 @@ def test_another_model_ends_the_import(env):
     """What another process has replayed with other parameters is not written to."""
     with open_collection(env) as collection:
         collection.store.connection.execute("""UPDATE computed SET scheduling = '{"": ["fsrs6", 7]}'""")
-        request = deliver.Request(env.home / "decks", Place(UTC, 240), "x", "", env.home / "before")
+        request = deliver.Request(env.home / "decks", Place(UTC, 240), "x")
         with pytest.raises(StoreError, match="another drill has changed the memory model"):
             deliver.deliver(collection, parcel(*NOTES), request)
     assert decks(env) == {}

@@ -1,5 +1,7 @@
 """Media that come with notes."""
 
+from dataclasses import replace
+
 import pytest
 from collection_cases import hide_bundled
 from deliver_cases import basic, decks, left, parcel, sound, take
@@ -92,3 +94,19 @@ def test_media_that_cannot_come_are_told(env, media, monkeypatch, tmp_path):
     assert "![](big) ![](gone) ![](broken) ![](damaged)" in decks(env)["medicine-heart"]
     with sound(env):
         assert files(media) == {}
+
+
+def test_media_that_a_package_lacks_are_told(env, media):
+    """Pictures and sounds that texts refer to, each once; addresses and other links are none of the package's."""
+    text = "![](a.png) ![](gone.png) [s](gone.mp3) [t](gone.mp3) ![](https://example.org/w.png) [p](page)"
+    given = parcel(basic("a", text), media={"a.png": lambda: b"A"})
+    assert left(take(env, replace(given, notes=iter([basic("a", text)])))) == {}
+    told = take(env, replace(given, notes=iter([basic("b", text)]), has_all_media=True), "other")
+    assert left(told) == {"a text refers to it, and the package does not have it": (2, ["gone.png", "gone.mp3"])}
+
+
+def test_a_medium_of_two_names_is_used_by_either(env, media):
+    """A package from drill calls its media by safe names, and its texts call them as they did at home."""
+    given = {"a-1.png": (content := lambda: b"A"), "in/a.png": content, "other.png": lambda: b"B"}
+    done = take(env, parcel(basic("a", "![](in/a.png)"), media=given))
+    assert left(done) == {"no note refers to it": (1, [])}

@@ -94,3 +94,12 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """What is clean stays as it is."""
     cleaned, _had = clean(text)
     assert clean(cleaned) == (cleaned, False)
+
+
+@pytest.mark.parametrize("name", ["utf-16", "punycode"])
+def test_encodings_that_fail_in_a_way_of_their_own_are_one_line(tmp_path: Path, name: str) -> None:
+    """UTF-16 that was asked for and has no mark; a codec of names."""
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"q,a: b\n")
+    with pytest.raises(DrillError, match="is not text in"), opened(path, name) as file:
+        file.read()

@@ -153,3 +153,24 @@ def test_json_is_known_by_its_name_or_its_first_character() -> None:
     assert looks_like(b"", "a.JSON")
     assert looks_like(b"\xef\xbb\xbf\n [1]", "a.txt")
     assert not looks_like(b"Q: x", "a.txt")
+
+
+def test_values_in_lists(tmp_path: Path) -> None:
+    """True and false are words there, too, and null is nothing."""
+    found = taken(read, tmp_path / "d.json", '[{"q": "x", "choices": [true, null, "a"], "answer": 1}]')
+    assert found.fields() == [{"q": "x", "choices": ["true", "a"], "answer": 1}]
+    found = taken(read, tmp_path / "d.json", '[{"q": "x", "a": "y", "tags": [[null]]}]')
+    assert [left.why for left in found.left_out] == ["there are lists within lists"]
+
+
+def test_a_line_that_is_too_deep(tmp_path: Path) -> None:
+    """Also behind one that is read."""
+    path = tmp_path / "d.jsonl"
+    with pytest.raises(DrillError, match="too deep"):
+        taken(read, path, '{"q": "x", "a": "y"}\n' + "[" * 5000)
+
+
+def test_a_version_of_thousands_of_digits(tmp_path: Path) -> None:
+    """It is a later one, and no number for Python to read."""
+    with pytest.raises(DrillError, match="later drill"):
+        taken(read, tmp_path / "d.json", f'{{"drill": {"9" * 5000}, "notes": []}}')

@@ -102,3 +102,17 @@ def test_a_database_is_known_by_its_tables(tmp_path: Path) -> None:
     assert looks_like(head, "x.db")
     assert looks_like(head[:20], "cards.db")
     assert not looks_like(b"text", "cards.db")
+
+
+def test_a_logged_review_that_makes_no_sense_is_told(tmp_path: Path) -> None:
+    """Of time and interval alike; the others come over."""
+    key = card_hash("Q: What?\nA: Yes")
+    logged = [(str(n), key, "marked", "pass", at, days) for n, (at, days) in enumerate([
+        ("then", 1.0), (LAST, "x"), (LAST, float("inf")), ("9999-99-99", None), (LAST, 2.0),
+    ])]  # fmt: skip
+    path = database(tmp_path, [(key, LAST, 2.0, 1)], logged)
+    found = taken(read, path)
+    assert [left.why for left in found.left_out if left.what == "review"] == [
+        "its time or its interval makes no sense"
+    ] * 4
+    assert [len(card.reviews) for note in found.notes for card in note.cards.values()] == [1]

@@ -34,6 +34,14 @@ def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encodi
     assert [left.what for left in found.left_out] == (["remark"] if encoding == "gb18030" else [])
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_line_that_names_the_delimiter_is_no_note(tmp_path: Path, line: str) -> None:
+    """As spreadsheets write it above a table; the lines below it keep their numbers."""
+    found = taken(read, tmp_path / "w.csv", f"{line}\r\nq;a\r\n1,2;3,4\r\n;lost\r\n")
+    assert found.fields() == [{"q": "1,2", "a": "3,4"}]
+    assert [left.where.rpartition(":")[2] for left in found.left_out] == ["4"]
+
+
 def test_two_columns_without_heads_are_question_and_answer(tmp_path: Path) -> None:
     """As Quizlet and Anki take them; with more the user says what they are."""
     assert taken(read, tmp_path / "w.tsv", "un\tone\ndeux\ttwo\n").fields()[0] == {"q": "un", "a": "one"}
@@ -238,3 +246,16 @@ def test_what_a_spreadsheet_writes_is_what_is_read(tmp_path_factory: pytest.Temp
     path = tmp_path_factory.mktemp("t") / "w.csv"
     found = taken(table.read, path, text.getvalue())
     assert [(note["q"], note["a"]) for note in found.fields()] == [(q.strip(), a.strip()) for q, a in rows]
+
+
+def test_a_head_of_a_whole_page_takes_no_time(tmp_path: Path) -> None:
+    """To look for a language at the end of one would take the square of its length: minutes for this one."""
+    found = taken(read, tmp_path / "d.csv", f"question,answer,choice{'_' * 60_000}\nx,y,z\n")
+    assert found.fields() == [{"q": "x", "a": "y"}]
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 5000, "-1", "x"])
+def test_a_column_that_cannot_be_is_none(tmp_path: Path, number: str) -> None:
+    """However large a number the header names, no more columns are made than a table can have."""
+    found = taken(read, tmp_path / "w.txt", f"#separator:tab\n#guid column:{number}\nq\ta\n")
+    assert found.fields() == [{"q": "q", "a": "a"}]

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from kinds_cases import asked, faults, make, only, warnings
 
 from drillcli.kinds import cards, kind
@@ -69,3 +70,27 @@ def test_long_texts_are_warned_of() -> None:
         (("q", "en"), "`q` has 301 characters, more than 300: split it into several notes"),
         (("a", "zh"), "`a` has 401 characters, more than 400: split it into several notes"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("- one\n- two\n- three", "`a` is a list of 3: ask for one at a time, or use `order` or a cloze"),
+        ("1. 一\n2、 二\n3. 三", "`a` is a list of 3: ask for one at a time, or use `order` or a cloze"),
+        ("- one\n- two", ""),
+        ("It stores weights. It also stores text.", "more than one thing"),
+        ("权重存在显存里。数据存在硬盘上。", "more than one thing"),
+        ("One sentence, with a stop.", ""),
+        ("一句话。", ""),
+        ("Approx. 5 per cent, e.g. Berlin vs. Paris, by Prof. A. Turing", ""),
+        ("Washington. D.C. United Nations", ""),
+        ("`first. Then second` is code", ""),
+        ("“He came. He saw it.”", ""),
+        ("他说“来了。看见了。”", ""),
+        ("$a$ (see there. It is so)", ""),
+    ],
+)
+def test_an_answer_of_several_facts_is_warned_of(answer: str, said: str) -> None:
+    """Three entries or two sentences; what is code, quoted or in brackets does not count, nor do abbreviations."""
+    found = [message for _where, message in warnings(make(q="?", a=answer))]
+    assert (found == []) if not said else (said in found[0])

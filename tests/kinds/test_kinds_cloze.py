@@ -49,7 +49,9 @@ def test_gaps_of_one_name_are_hidden_together() -> None:
         ("用{{`softmax`}}归一化", "用 **`softmax`** 归一化"),
         ("用 {{`softmax`}} 归一化", "用 **`softmax`** 归一化"),
         (r"算力约为{{$6ND$}}。", r"算力约为 **$6ND$**。"),
-        ("这叫{{“过拟合”}}现象", "这叫 **“过拟合”** 现象"),
+        ("这叫{{“过拟合”}}现象", "这叫“**过拟合**”现象"),
+        ("用{{推理（inference）}}的算力", "用**推理（inference**）的算力"),
+        ("用{{《`x`》}}的算力", "用《**`x`**》的算力"),
         ("这叫{{过拟合}}现象", "这叫**过拟合**现象"),
         ("`x = {{torch.ones}}(3)` works", "`x = torch.ones(3)` works"),
         ("$p = {{a}}/b$", "$p = a/b$"),
@@ -58,7 +60,7 @@ def test_gaps_of_one_name_are_hidden_together() -> None:
     ],
 )
 def test_bold_is_written_so_that_markdown_sees_it(source: str, back: str) -> None:
-    """Bold around code, maths or punctuation in the midst of a word needs a space; within code there is none."""
+    """Bold round code or maths within a word needs a space, Chinese punctuation is left out; in code there is none."""
     card = only(make(cloze=source))
     assert kind(card.note).back(card, "zh").answer == back
 

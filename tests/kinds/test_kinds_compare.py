@@ -85,3 +85,9 @@ def test_an_accepted_text_is_as_near_as_can_be(accepted: list[str], data: st.Dat
     """Nothing is nearer to an accepted text than something of its very characters."""
     given_text = data.draw(st.sampled_from(accepted))
     assert sorted(nearest(given_text, accepted)) == sorted(given_text)
+
+
+def test_nothing_but_marks_takes_no_time() -> None:
+    """What a mark may enclose is bounded: else a page of stars would take minutes."""
+    for marks in ("**", "***", "_a ", "*a **a ", "`` ` ", "$", "*$_`"):
+        assert plain(marks * 20_000)

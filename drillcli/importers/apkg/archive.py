@@ -47,7 +47,7 @@ class Archive:
             size = path.stat().st_size
             self._refuse_long_directory(size)
             self._zip = ZipFile(path)
-        except BadZipFile as error:
+        except (BadZipFile, NotImplementedError) as error:  # of a version of ZIP that nobody has written yet
             text = _("{file} is no Anki package, or is broken off: export it again")
             raise DrillError(text.format(file=path)) from error
         except (OSError, ValueError) as error:

@@ -1,13 +1,12 @@
-"""The rows of a collection in one sorted pass: each note with its cards, each card with its reviews."""
+"""The rows of a collection in one sorted pass: each note with its cards."""
 
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from drillcli.importers.apkg.history import Histories, no_reviews
 from drillcli.importers.markup import to_markdown
-from drillcli.importers.parcel import LeftOut, ParcelCard
+from drillcli.importers.parcel import LeftOut
 from drillcli.locale import _
 from drillcli.store.foreign import ForeignFile, Row
 
@@ -21,19 +20,22 @@ _SUSPENDED, _BURIED = -1, (-2, -3)
 _FLAGS = 7
 _NOTES = "SELECT rowid, guid, mid, tags, flds FROM notes NOT INDEXED ORDER BY rowid"
 _CARDS = """
-    SELECT CAST(nid AS INTEGER), CAST(ord AS INTEGER), rowid, CAST(did AS INTEGER), CAST(odid AS INTEGER),
-           CAST(queue AS INTEGER), CAST(flags AS INTEGER)
+    SELECT CAST(ifnull(nid, 0) AS INTEGER), CAST(ifnull(ord, 0) AS INTEGER), rowid, CAST(ifnull(did, 0) AS INTEGER),
+           CAST(ifnull(odid, 0) AS INTEGER), CAST(ifnull(queue, 0) AS INTEGER), CAST(ifnull(flags, 0) AS INTEGER)
     FROM cards NOT INDEXED ORDER BY 1, 2, 3
 """
 """Indices of a foreign file are not trusted."""
 
 
 class StoredCard(NamedTuple):
-    """A card: its place among those of its note (from 0), the deck it is at home in, what was done with it."""
+    """A card: its place among those of its note (from 0), the deck it is at home in, its id, what was done with it."""
 
     ord: int
     deck: int
-    card: ParcelCard
+    id: int
+    suspended: bool
+    buried: bool
+    flagged: bool
 
 
 class StoredNote(NamedTuple):
@@ -63,36 +65,28 @@ def counts(file: ForeignFile) -> dict[str, int]:
     return found
 
 
-def stored(file: ForeignFile, scheduler: int, left_out: list[LeftOut]) -> Iterator[StoredNote]:
-    """Yield all notes by id; `scheduler` is the version that wrote the log."""
-    histories = Histories(file, scheduler)
+def stored(file: ForeignFile, left_out: list[LeftOut]) -> Iterator[StoredNote]:
+    """Yield all notes by id; `left_out` is told of cards that have none."""
     by_note = groupby(file.rows(_CARDS), key=itemgetter(0))
     waiting = next(by_note, None)
     for note, guid, notetype, tags, fields in file.rows(_NOTES):
         while waiting and waiting[0] < note:
-            _orphans(waiting[1], histories, left_out)
+            left_out.extend(map(_orphan, waiting[1]))
             waiting = next(by_note, None)
         cards: tuple[StoredCard, ...] = ()
         if waiting and waiting[0] == note:
-            cards = tuple(_card(row, histories) for row in waiting[1])
+            cards = tuple(map(_card, waiting[1]))
             waiting = next(by_note, None)
         yield StoredNote(note, str(guid), notetype, str(tags), str(fields), cards)
     while waiting:
-        _orphans(waiting[1], histories, left_out)
+        left_out.extend(map(_orphan, waiting[1]))
         waiting = next(by_note, None)
-    left_out.extend(no_reviews(file))
 
 
-def _card(row: Row, histories: Histories) -> StoredCard:
+def _card(row: Row) -> StoredCard:
     _note, place, card, deck, home, queue, flags = row
-    reviews = histories.of(card)
-    return StoredCard(
-        place, home or deck, ParcelCard(reviews, queue == _SUSPENDED, queue in _BURIED, bool(flags & _FLAGS))
-    )
+    return StoredCard(place, home or deck, card, queue == _SUSPENDED, queue in _BURIED, bool(flags & _FLAGS))
 
 
-def _orphans(rows: Iterator[Row], histories: Histories, left_out: list[LeftOut]) -> None:
-    for row in rows:
-        reviews = histories.of(row[2])
-        left_out.append(LeftOut("card", _("its note is not in the collection"), str(row[2])))
-        left_out += [LeftOut("review", _("its card is no longer in the collection"))] * len(reviews)
+def _orphan(row: Row) -> LeftOut:
+    return LeftOut("card", _("its note is not in the collection"), str(row[2]))

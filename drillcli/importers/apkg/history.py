@@ -17,12 +17,16 @@ EARLIEST_MS, LATEST_MS = 315_532_800_000, 4_102_444_800_000
 _LEARNING, _RELEARNING, _FILTERED, _MANUAL = 0, 2, 3, 4
 
 _LOG = """
-    (SELECT rowid AS ms, CAST(cid AS INTEGER) AS card, CAST(ease AS INTEGER) AS ease, CAST(ivl AS INTEGER) AS ivl,
-            CAST(factor AS INTEGER) AS factor, CAST(time AS INTEGER) AS time, CAST(type AS INTEGER) AS type
+    (SELECT rowid AS ms, CAST(ifnull(cid, 0) AS INTEGER) AS card, CAST(ifnull(ease, 0) AS INTEGER) AS ease,
+            CAST(ifnull(ivl, 0) AS INTEGER) AS ivl, CAST(ifnull(factor, 0) AS INTEGER) AS factor,
+            CAST(ifnull(time, 0) AS INTEGER) AS time, CAST(ifnull(type, 0) AS INTEGER) AS type
      FROM revlog NOT INDEXED)
 """
 
-_CARDS = "(SELECT rowid AS id, CAST(nid AS INTEGER) AS note, CAST(ord AS INTEGER) AS place FROM cards NOT INDEXED)"
+_CARDS = """
+    (SELECT rowid AS id, CAST(ifnull(nid, 0) AS INTEGER) AS note, CAST(ifnull(ord, 0) AS INTEGER) AS place
+     FROM cards NOT INDEXED)
+"""
 
 _FATE = f"""
     CASE WHEN ms NOT BETWEEN {EARLIEST_MS} AND {LATEST_MS} THEN 'time'
@@ -44,32 +48,53 @@ _INTERVAL = f"CASE WHEN ivl > 0 THEN ivl * {MINUTES_PER_DAY} WHEN ivl < 0 THEN (
 """The interval given, in minutes, at least 1: in the log it is days, or seconds when negative."""
 
 _sent = partial(tuple.__new__, Sent)
-_CARD, _SENT = itemgetter(0), itemgetter(slice(1, None))
+_NOTE, _CARD, _SENT = itemgetter(0), itemgetter(1), itemgetter(slice(2, None))
+_LAST = (1 << 63) - 1
 
 
 class Histories:
-    """The reviews of one card after the other, in the order of the cards: by note, number in the note, id."""
+    """The reviews of the cards of one note after the other, in the order of the notes.
+
+    `given` counts the reviews that were come by, `orphans` those of cards whose notes were not asked for.
+    """
 
     def __init__(self, file: ForeignFile, scheduler: int) -> None:
         """`scheduler` is the version that the collection names: 1, or 2 for all later ones."""
         rating = _FROM_THREE if scheduler == 1 and _had_three_buttons(file) else "ease"
         took = f"min(max(time, 0), {LONGEST_MS})"
         query = f"""
-            SELECT log.card, ms, {rating}, {took}, NULL, {_INTERVAL}
+            SELECT note, log.card, ms, {rating}, {took}, NULL, {_INTERVAL}
             FROM {_LOG} AS log CROSS JOIN {_CARDS} AS held ON held.id = log.card
             WHERE {_FATE} = ''
             ORDER BY note, place, log.card, ms
         """  # noqa: S608 all of it is ours
-        self._by_card = groupby(file.rows(query), key=_CARD)
-        self._next = next(self._by_card, None)
+        self.given = self.orphans = 0
+        self._file = file
+        self._by_note = groupby(file.rows(query), key=_NOTE)
+        self._next = next(self._by_note, None)
 
-    def of(self, card: int) -> tuple[Sent, ...]:
-        """Return the reviews of a card; cards must be asked for in their order."""
-        if not self._next or self._next[0] != card:
-            return ()
-        found: tuple[Sent, ...] = tuple(map(_sent, map(_SENT, self._next[1])))
-        self._next = next(self._by_card, None)
+    def of(self, note: int) -> dict[int, tuple[Sent, ...]]:
+        """Return the reviews of the cards of a note, by card; notes must be asked for in their order."""
+        found: dict[int, tuple[Sent, ...]] = {}
+        while self._next and self._next[0] <= note:
+            of_note, group = self._next
+            rows = list(group)
+            self.given += len(rows)
+            if of_note != note:
+                self.orphans += len(rows)
+            elif rows[0][1] == rows[-1][1]:  # one card, as most notes have
+                found[rows[0][1]] = tuple(map(_sent, map(_SENT, rows)))
+            else:
+                found = {card: tuple(map(_sent, map(_SENT, some))) for card, some in groupby(rows, key=_CARD)}
+            self._next = next(self._by_note, None)
         return found
+
+    def left_out(self, rows: int) -> Iterator[LeftOut]:
+        """Yield one for each review that was not asked for, and each row that is no review, of so many in the log."""
+        self.of(_LAST)
+        yield from [LeftOut("review", _("its card is no longer in the collection"))] * self.orphans
+        if self.given < rows:
+            yield from no_reviews(self._file)
 
 
 def _had_three_buttons(file: ForeignFile) -> bool:

@@ -1,15 +1,16 @@
 """Makes the notes of a collection, each after the recipe of its note type, and says what cannot be made."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from drillcli.carried import FIELD
 from drillcli.importers.apkg.collection import StoredNote
-from drillcli.importers.apkg.notes import Making, lost_reviews, reason_of
+from drillcli.importers.apkg.cooked import Cooked
+from drillcli.importers.apkg.notes import Making, reason_of
 from drillcli.importers.apkg.recipe import Recipe, recipe_of
 from drillcli.importers.apkg.returned import returned
 from drillcli.importers.apkg.schema import Layout
-from drillcli.importers.parcel import LeftOut, Medium, ParcelNote
+from drillcli.importers.parcel import LeftOut
 from drillcli.locale import _
 
 LONGEST = 1 << 20
@@ -19,14 +20,13 @@ _OCCLUSION = "image-occlusion:"
 
 @dataclass(slots=True)
 class Kitchen:
-    """Makes notes; `left_out` grows while it does, and `media` where texts call them otherwise than the package."""
+    """Makes notes; `left_out` grows while it does."""
 
     layout: Layout
-    media: MutableMapping[str, Medium]
     left_out: list[LeftOut]
     _recipes: dict[int, Recipe] = field(default_factory=dict)
 
-    def notes(self, stored: StoredNote) -> Iterator[ParcelNote]:
+    def notes(self, stored: StoredNote) -> Iterator[Cooked]:
         """Yield what a stored note is here."""
         fault = self._fault(stored)
         if fault:
@@ -34,7 +34,7 @@ class Kitchen:
             return
         recipe = self._recipe(stored.notetype)
         making = Making(stored, recipe, self.layout, self.left_out)
-        home = returned(stored, making.deck, making.texts, self.media) if FIELD in recipe.notetype.fields else None
+        home = returned(stored, making.deck, making.texts) if FIELD in recipe.notetype.fields else None
         if home:
             yield home
             return
@@ -45,7 +45,6 @@ class Kitchen:
 
     def _leave(self, stored: StoredNote, reason: str) -> None:
         self.left_out.append(LeftOut("note", reason, stored.shown))
-        self.left_out += [lost for card in stored.cards for lost in lost_reviews(card)]
 
     def _fault(self, stored: StoredNote) -> str:
         if stored.notetype not in self.layout.notetypes:

@@ -7,12 +7,12 @@ from typing import Any
 from drillcli.importers.apkg import clozes
 from drillcli.importers.apkg.clozes import Gap
 from drillcli.importers.apkg.collection import StoredCard, StoredNote
-from drillcli.importers.apkg.recipe import Recipe, Sides
+from drillcli.importers.apkg.cooked import Cooked
+from drillcli.importers.apkg.recipe import Recipe, Show, Sides
 from drillcli.importers.apkg.schema import Layout
-from drillcli.importers.apkg.templates import CLOZE, TYPE
 from drillcli.importers.markup import to_markdown
 from drillcli.importers.markup.marks import GAP, GAP_CLOSE, GAP_END, without_marks
-from drillcli.importers.parcel import LeftOut, ParcelCard, ParcelNote
+from drillcli.importers.parcel import LeftOut
 from drillcli.kinds import KINDS, basic, cloze, typed
 from drillcli.kinds.base import Level
 from drillcli.locale import _
@@ -46,7 +46,7 @@ class Making:
         """The deck of its first card."""
         return self._deck(self.stored.cards[0])
 
-    def with_sides(self) -> Iterator[ParcelNote]:
+    def with_sides(self) -> Iterator[Cooked]:
         """Yield a note asked in both directions where two cards are just that, else a note for each card."""
         cards = [(self._sides(card), card) for card in self.stored.cards]
         faces = [(card, sides, *self._faces(sides)) for sides, card in cards if sides]
@@ -54,14 +54,14 @@ class Making:
             (there, _sides, question, answer), (back, *_rest) = faces
             if question and answer:
                 fields = {"q": question, "a": answer, "reverse": True}
-                yield self._note("", there, basic.NAME, fields, {"": there.card, basic.REVERSE: back.card})
+                yield self._note("", there, basic.NAME, fields, {"": there, basic.REVERSE: back})
                 return
         for card, sides, question, answer in faces:
             made = self._typed(sides, question) or self._basic(card, question, answer)
             if made:
-                yield self._note(_suffix(card), card, *made, {"": card.card})
+                yield self._note(_suffix(card), card, *made, {"": card})
 
-    def with_gaps(self) -> Iterator[ParcelNote]:
+    def with_gaps(self) -> Iterator[Cooked]:
         """Yield a note with all gaps, or one for each card where they lie in one another or give themselves away."""
         sides = self.recipe.sides[0] if self.recipe.sides else None
         if sides is None:
@@ -73,21 +73,21 @@ class Making:
         self._leave([card for card in self.stored.cards if card.ord + 1 not in numbers], _("its text has no such gap"))
         if not asked:
             return
-        why = self._markdown(sides.tell(self.texts, {CLOZE: _nothing, TYPE: _same}))
+        why = self._markdown(sides.tell(self.texts, _WITHOUT_GAPS))
         if all(map(clozes.is_plain, read.values())):
             whole = self._gaps(sides, why, read, None)
             if whole:
-                parts = {f"c{card.ord + 1}": card.card for card in asked}
+                parts = {f"c{card.ord + 1}": card for card in asked}
                 yield self._note("", asked[0], cloze.NAME, whole, parts)
                 return
         for card in asked:
             alone = self._gaps(sides, why, read, card.ord + 1)
             if alone:
-                yield self._note(f"#{card.ord}", card, cloze.NAME, alone, {f"c{card.ord + 1}": card.card})
+                yield self._note(f"#{card.ord}", card, cloze.NAME, alone, {f"c{card.ord + 1}": card})
                 continue
             plain = self._open_gap(sides, why, read, card)
             if plain:
-                yield self._note(f"#{card.ord}", card, basic.NAME, plain, {"": card.card})
+                yield self._note(f"#{card.ord}", card, basic.NAME, plain, {"": card})
 
     def _sides(self, card: StoredCard) -> Sides | None:
         for sides in self.recipe.sides:
@@ -98,8 +98,8 @@ class Making:
 
     def _faces(self, sides: Sides) -> tuple[str, str]:
         texts = self.texts | self._special(sides)
-        question = self._markdown(sides.ask(texts, {TYPE: _nothing, CLOZE: _filled}))
-        answer = self._markdown(sides.tell(texts, {TYPE: _same, CLOZE: _filled}))
+        question = self._markdown(sides.ask(texts, _UNTYPED))
+        answer = self._markdown(sides.tell(texts, _FILLED))
         if sides.repeats and answer.startswith(question):
             answer = answer.removeprefix(question).lstrip("\\\n -")
         return question, answer
@@ -119,7 +119,7 @@ class Making:
         if not accepted or "\n" in accepted or not question:
             return None
         fields: dict[str, Any] = {"q": question, "accept": [accepted]}
-        rest = self._markdown(sides.tell(self.texts | self._special(sides), {TYPE: _nothing, CLOZE: _filled}))
+        rest = self._markdown(sides.tell(self.texts | self._special(sides), _UNTYPED))
         if rest not in ("", accepted, question):
             fields["why"] = rest
         return (typed.NAME, fields) if _is_sound(typed.NAME, fields) else None
@@ -131,7 +131,7 @@ class Making:
         texts = self.texts | {
             name: clozes.marked(pieces, GAP, f"{GAP_CLOSE}%d{GAP_END}", number) for name, pieces in read.items()
         }
-        made = self._markdown(sides.ask(texts, {CLOZE: _same, TYPE: _same}))
+        made = self._markdown(sides.ask(texts, _PLAIN))
         fields = {"cloze": _braced(made)} | ({"why": why} if why else {})
         return fields if _is_sound(cloze.NAME, fields) else None
 
@@ -141,8 +141,8 @@ class Making:
         """Return a plain question with one gap left open, as Anki shows it."""
         front = self.texts | {name: clozes.asked(pieces, card.ord + 1) for name, pieces in read.items()}
         back = self.texts | {name: clozes.told(pieces) for name, pieces in read.items()}
-        show = {CLOZE: _same, TYPE: _same}
-        made = self._basic(card, self._markdown(sides.ask(front, show)), self._markdown(sides.ask(back, show)))
+        question, answer = (self._markdown(sides.ask(texts, _PLAIN)) for texts in (front, back))
+        made = self._basic(card, question, answer)
         return made[1] | ({"why": why} if why else {}) if made else None
 
     def _markdown(self, html: str) -> str:
@@ -154,26 +154,19 @@ class Making:
         return written.text
 
     def _note(
-        self, suffix: str, card: StoredCard, kind: str, fields: dict[str, Any], cards: dict[str, ParcelCard]
-    ) -> ParcelNote:
+        self, suffix: str, card: StoredCard, kind: str, fields: dict[str, Any], cards: dict[str, StoredCard]
+    ) -> Cooked:
         if self.tags:
             fields["tags"] = self.tags
         identity = self.stored.guid or str(self.stored.id)
         deck = self._deck(card)
-        return ParcelNote(f"anki:{identity}{suffix}", deck, kind, fields, cards)
+        return Cooked(f"anki:{identity}{suffix}", deck, kind, fields, cards)
 
     def _deck(self, card: StoredCard) -> tuple[str, ...]:
         return self.layout.decks.get(card.deck) or HOME
 
     def _leave(self, cards: Iterable[StoredCard], reason: str) -> None:
-        for card in cards:
-            self.left_out.append(LeftOut("card", reason, self.stored.shown))
-            self.left_out += lost_reviews(card)
-
-
-def lost_reviews(card: StoredCard) -> list[LeftOut]:
-    """Return what is lost of the log with a card that does not come over."""
-    return [LeftOut("review", _("its card was left out"))] * len(card.card.reviews)
+        self.left_out += [LeftOut("card", reason, self.stored.shown) for _card in cards]
 
 
 def _is_reversal(faces: list[tuple[StoredCard, Sides, str, str]]) -> bool:
@@ -211,6 +204,10 @@ def _nothing(_text: str) -> str:
 
 def _same(text: str) -> str:
     return text
+
+
+_PLAIN, _FILLED = Show(_same, _same), Show(_same, _filled)
+_UNTYPED, _WITHOUT_GAPS = Show(_nothing, _filled), Show(_same, _nothing)
 
 
 def reason_of(name: str) -> str:

@@ -8,11 +8,14 @@ from tempfile import TemporaryDirectory
 from drillcli.errors import DrillError
 from drillcli.importers.apkg import wire
 from drillcli.importers.apkg.archive import Archive
-from drillcli.importers.apkg.collection import counts, stored
-from drillcli.importers.apkg.kitchen import Kitchen
+from drillcli.importers.apkg.aside import servings
+from drillcli.importers.apkg.collection import counts
+from drillcli.importers.apkg.history import Histories
 from drillcli.importers.apkg.media import media_of
-from drillcli.importers.apkg.schema import Layout, layout_of
-from drillcli.importers.parcel import LeftOut, Medium, Parcel, ParcelNote
+from drillcli.importers.apkg.schema import layout_of
+from drillcli.importers.apkg.serving import Serving
+from drillcli.importers.draft import Draft
+from drillcli.importers.parcel import LeftOut, Medium, Parcel, ParcelCard, ParcelNote, Sent
 from drillcli.locale import _
 from drillcli.store.foreign import ForeignFile, open_foreign
 
@@ -39,7 +42,7 @@ def read(path: Path) -> Parcel:
     left_out: list[LeftOut] = []
     member = _collection_in(archive)
     media = media_of(archive, left_out)
-    return Parcel(_notes(archive, member, media, left_out), media, left_out)
+    return Parcel(_notes(archive, member, media, left_out), media, left_out, has_all_media=True)
 
 
 def _collection_in(archive: Archive) -> str:
@@ -73,22 +76,40 @@ def _notes(archive: Archive, member: str, media: dict[str, Medium], left_out: li
     shown = str(archive.path)
     with _unpacked(archive, member) as path, open_foreign(path, shown) as file:
         try:
-            layout = _begun(file, shown)
-            kitchen = Kitchen(layout, media, left_out)
-            for note in stored(file, layout.scheduler, left_out):
-                yield from kitchen.notes(note)
+            scheduler, rows = _begun(file, shown)
+            with servings(path, shown, rows["notes"]) as served:
+                histories = Histories(file, scheduler)
+                for serving in served:
+                    yield from _joined(serving, histories.of(serving[0]), media, left_out)
+                left_out.extend(histories.left_out(rows["revlog"]))
         except ValueError as error:
             text = _("{file}: {reason}; nothing was read")
             raise DrillError(text.format(file=shown, reason=error)) from error
 
 
-def _begun(file: ForeignFile, shown: str) -> Layout:
-    """Return how the notes are to be read; there are some, and not too many."""
-    layout = layout_of(file)
-    if not counts(file)["notes"]:
+def _begun(file: ForeignFile, shown: str) -> tuple[int, dict[str, int]]:
+    """Return the scheduler of a collection and the numbers of its rows; there are notes, and not too many."""
+    layout, rows = layout_of(file), counts(file)
+    if not rows["notes"]:
         text = _("{file} holds no notes: export it again, with the decks that you want")
         raise DrillError(text.format(file=shown))
-    return layout
+    return layout.scheduler, rows
+
+
+def _joined(
+    serving: Serving, reviews: dict[int, tuple[Sent, ...]], media: dict[str, Medium], left_out: list[LeftOut]
+) -> Iterator[ParcelNote]:
+    """Yield the notes that a stored note is here, with the reviews of their cards; `media` gets more names."""
+    _note, notes, left = serving
+    left_out += [LeftOut(*one) for one in left]
+    for guid, deck, kind, fields, cards, base, called, draft in notes:
+        for here, there in called.items():
+            if there in media:
+                media.setdefault(here, media[there])
+        taken = {part: ParcelCard(reviews.pop(card, ()), *marks) for part, card, *marks in cards}
+        yield ParcelNote(guid, deck, kind, fields, taken, base, Draft(*draft) if draft else None)
+    if reviews:
+        left_out += [LeftOut("review", _("its card was left out"))] * sum(map(len, reviews.values()))
 
 
 @contextmanager

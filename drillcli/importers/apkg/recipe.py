@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from drillcli.importers.apkg.filters import Filter
+from drillcli.importers.apkg.filters import FILTERS, Filter
 from drillcli.importers.apkg.schema import Notetype, Template
 from drillcli.importers.apkg.templates import CLOZE, TYPE, Field, Node, fields_in, parse, render
 from drillcli.importers.markup import to_markdown
@@ -13,6 +15,13 @@ HINT = "hint"
 
 _ANSWER = re.compile(r"<hr\b[^<>]*\bid=[\"']?answer\b[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"<(script|style)\b")
+
+
+class Show(NamedTuple):
+    """What a side makes of a field that is typed, and of one with gaps."""
+
+    typed: Filter
+    cloze: Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,13 @@ class Sides:
     clozes: tuple[str, ...]
     repeats: bool
 
-    def ask(self, texts: Mapping[str, str], show: Mapping[str, Filter]) -> str:
+    def ask(self, texts: Mapping[str, str], show: Show) -> str:
         """Return the HTML of the front; hints are hidden on it."""
-        return render(self.front, texts, {HINT: _nothing, **show})
+        return render(self.front, texts, _filters(show, asking=True))
 
-    def tell(self, texts: Mapping[str, str], show: Mapping[str, Filter]) -> str:
+    def tell(self, texts: Mapping[str, str], show: Show) -> str:
         """Return the HTML of the back."""
-        return render(self.back, texts, show)
+        return render(self.back, texts, _filters(show, asking=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,12 @@ def _without_code(source: str) -> str:
         if not at:
             return "".join(kept)
     return "".join([*kept, source[at:]])
+
+
+@cache
+def _filters(show: Show, *, asking: bool) -> Mapping[str, Filter]:
+    hint = {HINT: _nothing} if asking else {}
+    return {**FILTERS, **hint, TYPE: show.typed, CLOZE: show.cloze}
 
 
 def _nothing(_text: str) -> str:

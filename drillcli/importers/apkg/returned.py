@@ -1,21 +1,19 @@
 """Notes that drill exported: they come home as they left, but for what was edited in Anki."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drillcli.carried import FIELD, Carried, merged, unpack
 from drillcli.importers.apkg.collection import StoredNote
+from drillcli.importers.apkg.cooked import Cooked
 from drillcli.importers.markup import to_markdown
-from drillcli.importers.parcel import Medium, ParcelNote
 from drillcli.kinds import KINDS
 
 
-def returned(
-    stored: StoredNote, deck: Sequence[str], texts: Mapping[str, str], media: MutableMapping[str, Medium]
-) -> ParcelNote | None:
+def returned(stored: StoredNote, deck: Sequence[str], texts: Mapping[str, str]) -> Cooked | None:
     """Return the note that travelled in a hidden field; None where there is none, or too much of it was edited.
 
-    Texts call their media as they did at home: `media` gets these names.
+    Its texts call their media as they did at home.
     """
     carried = unpack(texts[FIELD]) if texts.get(FIELD) else None
     if carried is None or carried.kind not in KINDS:
@@ -23,13 +21,10 @@ def returned(
     fields = merged(carried, texts, lambda html: to_markdown(html).text)
     if fields is None:
         return None
-    for called, name in carried.media.items():
-        if name in media:
-            media.setdefault(called, media[name])
     parts = carried.parts
-    cards = {parts[card.ord]: card.card for card in stored.cards if 0 <= card.ord < len(parts)}
+    cards = {parts[card.ord]: card for card in stored.cards if 0 <= card.ord < len(parts)}
     fields = _tagged(fields, carried, stored.tags)
-    return ParcelNote(carried.guid, tuple(deck), carried.kind, fields, cards, carried.fields)
+    return Cooked(carried.guid, tuple(deck), carried.kind, fields, cards, carried.fields, carried.media)
 
 
 def _tagged(fields: Mapping[str, Any], carried: Carried, tags: str) -> dict[str, Any]:

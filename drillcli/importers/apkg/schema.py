@@ -69,9 +69,9 @@ def layout_of(file: ForeignFile) -> Layout:
     version, conf, models, decks = row
     if not isinstance(version, int) or version > NEWEST:
         raise ValueError(_("it was written by a newer Anki (format {version})").format(version=version))
-    if "notetypes" in file.tables:
-        return Layout(dict(_notetypes(file)), dict(_decks(file)), _scheduler(_config(file)))
     try:
+        if "notetypes" in file.tables:
+            return Layout(dict(_notetypes(file)), dict(_decks(file)), _scheduler(_config(file)))
         return Layout(dict(_notetypes_11(models)), dict(_decks_11(decks)), _scheduler(json.loads(conf or "{}")))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(_("its note types or decks make no sense")) from error
@@ -110,30 +110,36 @@ def _decks_11(decks: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _notetypes(file: ForeignFile) -> Iterator[tuple[int, Notetype]]:
     fields: dict[int, list[tuple[int, str]]] = {}
     for notetype, place, name in file.rows("SELECT ntid, ord, name FROM fields"):
-        fields.setdefault(notetype, []).append((place, name))
+        fields.setdefault(notetype, []).append((int(place), str(name)))
     templates: dict[int, list[Template]] = {}
     for notetype, place, name, config in file.rows("SELECT ntid, ord, name, config FROM templates"):
-        said = dict(wire.fields(bytes(config)))
+        said = dict(wire.fields(_blob(config)))
         front, back = (wire.text(said.get(side, b"")) for side in (_FRONT, _BACK))
-        templates.setdefault(notetype, []).append(Template(place, name, front, back))
+        templates.setdefault(notetype, []).append(Template(int(place), str(name), front, back))
     for key, name, config in file.rows("SELECT id, name, config FROM notetypes"):
-        said = dict(wire.fields(bytes(config)))
+        said = dict(wire.fields(_blob(config)))
         names = tuple(field for _place, field in sorted(fields.get(key, ())))
         cards = tuple(sorted(templates.get(key, ()), key=lambda template: template.ord))
         is_occlusion = said.get(_STOCK_KIND) == _IMAGE_OCCLUSION
-        yield key, Notetype(name, said.get(_KIND) == _CLOZE, is_occlusion, names, cards)
+        yield key, Notetype(str(name), said.get(_KIND) == _CLOZE, is_occlusion, names, cards)
 
 
 def _decks(file: ForeignFile) -> Iterator[tuple[int, tuple[str, ...]]]:
     for key, name in file.rows("SELECT id, name FROM decks"):
-        yield key, path_of(name)
+        yield key, path_of(str(name))
+
+
+def _blob(value: Any) -> bytes:
+    if not isinstance(value, bytes):  # of a number `bytes` would make as many zeros
+        raise TypeError(value)
+    return value
 
 
 def _config(file: ForeignFile) -> dict[str, Any]:
     if "config" not in file.tables:
         return {}
     return {
-        key: json.loads(bytes(value)) for key, value in file.rows("SELECT key, val FROM config") if key == "schedVer"
+        key: json.loads(_blob(value)) for key, value in file.rows("SELECT key, val FROM config") if key == "schedVer"
     }
 
 

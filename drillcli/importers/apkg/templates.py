@@ -78,15 +78,15 @@ def fields_in(nodes: Sequence[Node]) -> Iterator[Field]:
             yield from fields_in(node.nodes)
 
 
-def render(nodes: Sequence[Node], texts: Mapping[str, str], show: Mapping[str, Filter] | None = None) -> str:
-    """Return the HTML of a side for these texts by field; unknown fields are empty. `show` replaces filters by name.
+def render(nodes: Sequence[Node], texts: Mapping[str, str], show: Mapping[str, Filter] = FILTERS) -> str:
+    """Return the HTML of a side for these texts by field; unknown fields are empty. `show` has the filters by name.
 
     Raises OverflowError where it would be longer than any card.
     """
     if len(nodes) == 1 and isinstance(nodes[0], Field) and not nodes[0].filters:
         return texts.get(nodes[0].name, "")  # most sides
     pieces: list[str] = []
-    _render(nodes, texts, {**FILTERS, **show} if show else FILTERS, pieces, LONGEST_SIDE)
+    _render(nodes, texts, show, pieces, LONGEST_SIDE)
     return "".join(pieces)
 
 

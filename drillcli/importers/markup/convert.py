@@ -31,6 +31,8 @@ _BLOCKS = {*LISTS, *_HEADINGS, "li", "table", "tr", "td", "th", "blockquote", "p
 _IMPLIED = {"li": ("li",), "tr": ("td", "th", "tr"), "td": ("td", "th"), "th": ("td", "th")}
 """What the beginning of a block ends, where it stands open in the same list or table."""
 _BARRIERS = {"li": LISTS, "tr": ("table",), "td": ("table",), "th": ("table",)}
+_FRAMES = {"table", "tr", *LISTS}
+"""Blocks that hold no text of their own."""
 _DROPPED = {"script", "iframe", "object", "embed", "svg", "canvas", "applet", "form"}
 """What a card cannot have here: counted, for something that was to be seen is not."""
 _MEDIA = {"img": "src", "audio": "src", "video": "src", "source": "src"}
@@ -64,7 +66,8 @@ def to_markdown(html: str) -> Written:
 
     Scripts, styles, comments and hidden parts are not taken over. An image or a sound refers to its medium by name.
     """
-    html = _LEADING.sub("", html, count=1)  # templates put one there, which is not seen
+    if html[:1].isspace() or html[:1] == "<":
+        html = _LEADING.sub("", html, count=1)  # templates put one there, which is not seen
     if not _MARKED.search(html):
         return Written(escaped_start(plain(unescape(html) if "&" in html else html)))
     html, formulas = taken_out(_CONTROLS.sub("", html))
@@ -107,7 +110,7 @@ class _Writer:
             source = PLACE.sub(lambda place: text_of(self.formulas[int(place[1])].source), text)
             self.builder.add(source, self.style)
             return
-        if self.builder.top.name in ("table", "tr", *LISTS) and not text.strip():
+        if self.builder.top.name in _FRAMES and not text.strip():
             return
         if not _SPECIAL_START.search(text):
             self.builder.add(text, self.style)
@@ -139,7 +142,7 @@ class _Writer:
         elif len(self.open) < _STACK_MOST:
             said = attributes(tag) if tag.inside and tag.name in ("a", "span", "font", "b") else {}
             look = said.get("style", "")
-            opened = _Open(tag.name, self.style, bool(_HIDDEN.search(look)), said.get("href", ""))
+            opened = _Open(tag.name, self.style, bool(look and _HIDDEN.search(look)), said.get("href", ""))
             opened.runs = len(self.builder.top.runs)
             self.open.append(opened)
             self.hidden += opened.hidden

@@ -36,7 +36,7 @@ _BLOCK_START = re.compile(r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?=\s|$)|>|[-*_=][-*_= ]
 _MARK = re.compile(r"[\\`*_~\]<&$]")
 """How a mark begins: a search for one is much faster than for those above."""
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-_ODD_SPACE = re.compile(r"[\t\r\n\f\xa0]|  ")
+_ODD_SPACE = re.compile(r"[\t\r\n\f\xa0]")
 _LETTER = re.compile(r"[^\W_]")
 _SUBSCRIPTS = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SUPERSCRIPTS = dict(
@@ -51,7 +51,7 @@ def line(runs: Sequence[Run]) -> str:
     """
     if len(runs) == 1 and not runs[0].style:
         return plain(runs[0].text)
-    has_maths = any(style & Style.RAW and "$" in text for text, style in runs)
+    has_maths = "$" in "".join([text for text, style in runs if style & Style.RAW])
     made, before = list[str](), ""
     for text, style in runs:
         piece = _piece(text, style, dollars=has_maths)
@@ -99,7 +99,7 @@ def code(text: str) -> str:
 
 
 def _collapsed(text: str) -> str:
-    return _SPACES.sub(" ", text) if _ODD_SPACE.search(text) else text
+    return _SPACES.sub(" ", text) if "  " in text or _ODD_SPACE.search(text) else text
 
 
 def _piece(text: str, style: int, *, dollars: bool) -> str:

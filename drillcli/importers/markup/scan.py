@@ -27,6 +27,7 @@ _RAW = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "
 _SIMPLE = ("b", "i", "u", "em", "strong", "div", "br", "p", "li", "ul", "ol", "span", "sub", "sup", "code")
 _KNOWN = {f"<{end}{name}>": Tag(name, bool(end), "") for name in _SIMPLE for end in ("", "/")}
 """Tags that most texts have, for speed."""
+_SIMPLE_TAG = re.compile(f"({'|'.join(_KNOWN)})")
 _SHORT = max(map(len, _KNOWN))
 _DECLARATIONS = {"<!--": "-->", "<!": ">", "<?": ">", "<![CDATA[": "]]>"}
 
@@ -36,6 +37,18 @@ def tokens(html: str) -> Iterator[Token]:
 
     A tag or a comment that is not closed ends the markup: what follows is text, or nothing.
     """
+    pieces = _SIMPLE_TAG.split(html)
+    if "<" in "".join(pieces[::2]):
+        yield from _scanned(html)
+        return
+    for place, piece in enumerate(pieces):  # most texts
+        if place % 2:
+            yield _KNOWN[piece]
+        elif piece:
+            yield _decoded(piece)
+
+
+def _scanned(html: str) -> Iterator[Token]:
     at = 0
     while opening := _OPENING.search(html, at):
         start = opening.start()

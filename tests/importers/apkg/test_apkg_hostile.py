@@ -91,6 +91,9 @@ def test_odd_zips(tmp_path: Path):
     path.write_bytes(data)
     assert "encrypted" in refusal(path)
     assert "No such file" in refusal(tmp_path / "absent")
+    data[data.index(b"PK\x01\x02") + 6] = 142
+    path.write_bytes(data)
+    assert "no Anki package" in refusal(path)
 
 
 @pytest.mark.parametrize("generation", ["anki2", "anki21", "anki21b"])
@@ -211,3 +214,38 @@ def test_a_checksum(tmp_path: Path):
     data[200] ^= 255
     path.write_bytes(data)
     assert "damaged" in refusal(path)
+
+
+@pytest.mark.parametrize("column", ["nid", "ord", "did", "odid", "queue", "flags"])
+def test_cards_with_nothing_in_a_column(tmp_path: Path, column: str):
+    """What lacks a number has zero there."""
+    script = f"UPDATE cards SET {column} = NULL"  # noqa: S608 our own words
+    path = edited(tmp_path, lambda connection: connection.executescript(nullable("cards") + script))
+    assert len(list(read(path).notes)) in (0, 40)
+
+
+def nullable(table: str) -> str:
+    """Return the script that lets go of a table's rule that something stands in each column."""
+    return f"CREATE TABLE free AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE free RENAME TO {table};"  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("UPDATE templates SET config = 1.5", "UPDATE templates SET config = 1 << 40", "UPDATE decks SET name = NULL"),
+        *("UPDATE notetypes SET config = NULL", "UPDATE fields SET ord = NULL", "UPDATE config SET val = 9e9"),
+        "UPDATE fields SET ord = 'x', name = 7",
+    ],
+)
+def test_modern_tables_with_values_of_another_type(tmp_path: Path, change: str):
+    """They are read as text or number where that can be, else refused; no number makes as many bytes."""
+    made = database(tmp_path / "modern", CONTENT, modern=True)
+    table = change.split()[1]
+    with closing(sqlite3.connect(made)) as connection:
+        connection.create_collation("unicase", lambda one, two: (one > two) - (one < two))
+        connection.executescript(nullable(table) + change)
+    path = package(tmp_path / "p.apkg", made)
+    try:
+        list(read(path).notes)
+    except DrillError as error:
+        assert "\n" not in str(error)  # noqa: PT017 both ends are right
