@@ -13,7 +13,11 @@ from typing import Any, TextIO
 from drillcli import clock
 from drillcli.errors import UsageError
 from drillcli.locale import _
+from drillcli.look import THEMES
 from drillcli.model import MINUTES_PER_DAY, Moment
+
+DATABASE = "drill.db"
+"""What the data is kept in, within the data folder."""
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
@@ -34,6 +38,10 @@ class Settings:
     learn_ahead: int = 20
     rollover_hour: int = 4
     lang: str = ""
+    theme: str = "auto"
+    plain: bool = False
+    images: str = "auto"
+    speech: str = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +80,23 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def word(*allowed: str) -> Callable[[str], str]:
-    """Return a reader that takes one of the `allowed` words; it raises ValueError for another."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A reader that takes one of the `allowed` words; it raises ValueError for another."""
 
-    def read(text: str) -> str:
-        if text not in allowed:
-            choices = ", ".join(repr(w) for w in allowed)
+    allowed: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        """Return the word that was written."""
+        if text not in self.allowed:
+            choices = ", ".join(repr(w) for w in self.allowed)
             raise ValueError(_("it must be one of {choices}").format(choices=choices))
         return text
 
-    return read
+
+def word(*allowed: str) -> Word:
+    """Return a reader of one of the `allowed` words."""
+    return Word(allowed)
 
 
 def durations(text: str) -> tuple[int, ...]:
@@ -107,6 +122,16 @@ def duration(text: str) -> int:
     return found[0]
 
 
+def switch(text: str) -> bool:
+    """Read "on" or "off"; raises ValueError for anything else."""
+    return word("on", "off")(text) == "on"
+
+
+def write_switch(value: bool) -> str:  # noqa: FBT001 the value of a setting
+    """Write a switch as `switch` reads it."""
+    return "on" if value else "off"
+
+
 def write_durations(minutes: tuple[int, ...]) -> str:
     """Write minutes as `durations` reads them."""
     return " ".join(f"{m}m" for m in minutes)
@@ -124,6 +149,10 @@ SETTINGS: dict[str, Setting] = {
     "learn_ahead": Setting(duration, "{}m".format, lambda: _("how early a learning card may come")),
     "rollover_hour": Setting(whole(0, 23), str, lambda: _("hour at which a study day begins")),
     "lang": Setting(word("", "en", "zh"), str, lambda: _("language of cards and messages; empty follows the system")),
+    "theme": Setting(word(*THEMES), str, lambda: _("colours of the screens")),
+    "plain": Setting(switch, write_switch, lambda: _("line by line, in words, for a screen reader")),
+    "images": Setting(word("auto", "off", "kitty", "iterm2", "sixel"), str, lambda: _("pictures in the terminal")),
+    "speech": Setting(word("off", "question", "answer", "both"), str, lambda: _("what of a card is said aloud")),
 }
 
 
@@ -138,6 +167,7 @@ class Environment:
     stderr: TextIO
     home_option: str | None = None
     lang_option: str | None = None
+    plain_option: bool = False
     read_clock: Callable[[int], Moment] = clock.now
     tick: Callable[[], int] = clock.monotonic_ms
     rng: Random = field(default_factory=Random)
@@ -154,9 +184,14 @@ class Environment:
         stdin, stdout, stderr = (stream or StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
         return cls(Path.cwd(), os.environ, stdin, stdout, stderr)
 
-    def with_options(self, home: str | None = None, lang: str | None = None) -> "Environment":
+    def with_options(self, home: str | None = None, lang: str | None = None, *, plain: bool = False) -> "Environment":
         """Return a copy in which options of the command line stand, where they were given."""
-        return replace(self, home_option=home or self.home_option, lang_option=lang or self.lang_option)
+        return replace(
+            self,
+            home_option=home or self.home_option,
+            lang_option=lang or self.lang_option,
+            plain_option=plain or self.plain_option,
+        )
 
     @property
     def home(self) -> Path:
@@ -165,9 +200,14 @@ class Environment:
         return (self.cwd / Path(given).expanduser()) if given else default_home()
 
     @property
+    def is_at_terminal(self) -> bool:
+        """Whether a person sits at both ends, be it of a terminal that can only write lines."""
+        return self.stdin.isatty() and self.stdout.isatty()
+
+    @property
     def is_interactive(self) -> bool:
         """Whether a person sits at both ends of a terminal that can draw: keys come in, screens go out."""
-        return self.stdin.isatty() and self.stdout.isatty() and self.variables.get("TERM") != "dumb"
+        return self.is_at_terminal and self.variables.get("TERM") != "dumb"
 
 
 def default_home() -> Path:

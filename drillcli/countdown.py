@@ -120,7 +120,7 @@ def finish(collection: Collection, rows: Sequence[ExamRow]) -> list[ExamRow]:
         if row.day <= today:
             settle(collection, row, [other for other in rows if other.day > today])
         if row.day < today:
-            exams.remove(collection.store, row.id)
+            exams.remove(collection.store, row.id, collection.now)
     return [row for row in rows if row.day >= today]
 
 

@@ -3,6 +3,7 @@
 import re
 
 MATHS = re.compile(
-    r"(?<![\\$])(?P<dollars>\$\$?)(?![\s$])(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<!\s)(?P=dollars)(?![\d$])"
+    r"(?<![\\$])(?P<dollars>\$\$(?=\s*[^\s$])|\$(?![\s$]))(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)"
+    r"(?:(?<!\s)|(?=\$\$))(?P=dollars)(?![\d$])"
 )
-"""A formula by pandoc's rule: no space inside the dollars, no digit after the closing one, so that prices stay."""
+"""A formula by pandoc's rule: no space inside single dollars, no digit after the closing one, so that prices stay."""

@@ -126,6 +126,11 @@ class CardState(NamedTuple):
         return None if self.interval >= MINUTES_PER_DAY else self.at.ms + self.interval * 60_000
 
 
+Answer: TypeAlias = tuple[int, int, int, int, int, int]
+"""An answer as the log has it, where there are millions: epoch ms, study day, offset (minutes), rating, time taken
+(ms), interval given (minutes). A plain tuple, for one with names takes three times as long to make."""
+
+
 class RevlogEntry(NamedTuple):
     """One review, in memory and on disk: a fact that is never changed.
 

@@ -6,7 +6,7 @@ from random import Random
 from drillcli.agenda import chosen, toward
 from drillcli.collection import Collection, Preview
 from drillcli.deckfile.index import DeckInfo
-from drillcli.errors import DrillError, UsageError
+from drillcli.errors import UnknownCardError, UsageError
 from drillcli.kinds import kind
 from drillcli.kinds.base import Back, Front, How, Verdict
 from drillcli.kinds.compare import nearest, same
@@ -25,12 +25,13 @@ AWAY_MS = 600_000
 
 @dataclass(slots=True)
 class Table:
-    """The card on the table: its front, and once it was turned over, the verdict and the buttons."""
+    """The card on the table: its front, and once it was turned over, the response, its verdict and the buttons."""
 
     item: Item
     card: Card
     front: Front
     shown_ms: int
+    response: str = ""
     verdict: Verdict | None = None
     preview: Preview | None = None
 
@@ -74,7 +75,7 @@ class Sitting:
                 self.session = self.session.found(state)
                 self._lay(Item(item.card_id, state))
                 return
-        except DrillError:  # it is in no deck any more
+        except UnknownCardError:  # it is in no deck any more
             pass
         self.session = self.session.drop()
 
@@ -150,6 +151,7 @@ class Sitting:
     def respond(self, response: str) -> Verdict:
         """Judge a response to the card on the table, and turn it over."""
         table = self._on_table()
+        table.response = response
         if table.front.how is How.RATE:
             table.verdict = judge_typed(response, self.answers)
         else:
@@ -229,7 +231,10 @@ class Sitting:
         table.front = self._front(table.item, table.card)
 
     def reread(self) -> str:
-        """Take up the text of the card on the table after its deck file was edited; return what is to be said of it."""
+        """Take up the text of the card on the table after its deck file was edited; return what is to be said of it.
+
+        A card that was turned over stays so, and a response is judged again.
+        """
         table = self._on_table()
         before = len(self.collection.notices)
         self.collection.reread()
@@ -239,7 +244,18 @@ class Sitting:
             return deck.error
         self.table = None
         self._lay_or_drop(table.item)
+        self._go_on_from(table)
         return news or ("" if self.table else _("{card} is no longer in its deck").format(card=table.card.id))
+
+    def _go_on_from(self, before: Table) -> None:
+        """Bring the card that was laid on the table anew to where it was."""
+        if self.table is None:
+            return
+        self.table.shown_ms = before.shown_ms
+        if before.verdict and self.takes_response:
+            self.respond(before.response)
+        elif before.preview:
+            self.reveal()
 
     def deck_title(self, slug: str) -> str:
         """Return the title of a deck in the language of the sitting."""

@@ -11,9 +11,9 @@ import pytest
 from conftest import ROOT
 
 import drillcli.cli
-from drillcli.cli import declare, main, parser
+from drillcli.cli import main, parser
 from drillcli.cli.table import COMMANDS, Call, short_road
-from drillcli.commands import export, extract, fit, importing, simulate
+from drillcli.commands import add, export, extract, fit, importing, simulate
 from drillcli.commands.stats import StatsOptions
 from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.harness.options import Options
@@ -31,9 +31,9 @@ CALLS = {
         "study", (["a"], StudyOptions(typed=True, cram=True, ahead=3, seed=7))
     ),
     "study -- -a": Call("study", (["-a"], StudyOptions())),
-    "due": Call("due", ([], False)),
-    "due a b --json": Call("due", (["a", "b"], True)),
-    "due --json a": Call("due", (["a"], True)),
+    "due": Call("due", ([], False, False)),
+    "due a b --json": Call("due", (["a", "b"], True, False)),
+    "due --json a": Call("due", (["a"], True, False)),
     "stats a": Call("stats", (["a"], False)),
     "stats a --tag t --since 30d --only heatmap": Call(
         "stats", (["a"], False, StatsOptions("t", "30d", "heatmap", as_csv=False, svg=None))
@@ -102,6 +102,10 @@ CALLS = {
     "orphans --json": Call("orphans", (True,)),
     "check": Call("check", ([], False, False)),
     "check x.yaml y --fix --json": Call("check", ([Path("x.yaml"), Path("y")], True, True)),
+    "new a": Call("new", ("a", [])),
+    "new a --title b --title c": Call("new", ("a", ["b", "c"])),
+    "add a": Call("add", ("a", add.AddOptions())),
+    "add a --q b --a c --tag d --tag e": Call("add", ("a", add.AddOptions("b", "c", ("d", "e")))),
     "undo": Call("undo", (None,)),
     "undo a/b": Call("undo", ("a/b",)),
     "bury a/b a/c": Call("bury", (["a/b", "a/c"],)),
@@ -113,7 +117,16 @@ CALLS = {
     "config lang zh": Call("config", ("lang", "zh", False, False)),
     "config lang --unset": Call("config", ("lang", None, True, False)),
     "config --json": Call("config", (None, None, False, True)),
-    "doctor --fix --json": Call("doctor", (True, True)),
+    "sync": Call("sync", (None, None, False, False)),
+    "sync --json": Call("sync", (None, None, False, True)),
+    "sync init x:y.git --encrypt": Call("sync", ("init", "x:y.git", True, False)),
+    "backup": Call("backup", (None, False)),
+    "backup x.db --json": Call("backup", (Path("x.db"), True)),
+    "restore": Call("restore", (None, False, False)),
+    "restore 3 --yes --json": Call("restore", ("3", True, True)),
+    "restore --salvage": Call("salvaging", (None, False, False)),
+    "doctor --fix --json": Call("doctor", (True, False, True)),
+    "doctor --report": Call("doctor", (False, True, False)),
 }
 
 FAULTS = {
@@ -151,6 +164,8 @@ FAULTS = {
     ),
     "exercise cnn --repeat 0": "--repeat '0' is wrong: it must be a whole number from 1 to 100",
     "exercise cnn mlp": "'mlp' is one word too many; see 'drill exercise --help'",
+    "--home x --install-completion": "write --install-completion alone, or with bash, zsh or fish after it",
+    "study --install-completion": "unknown option --install-completion; 'drill study --help' lists them",
     "--json due": "write --json after the command: drill due --json",
 }
 
@@ -213,7 +228,21 @@ def test_a_wrong_line_is_refused_in_one_line(line, drill, called):
 def test_common_options_stand_before_the_command_and_after_it(name, drill, called):
     """`--home` and `--lang` are taken everywhere by every command; the later one counts."""
     word = dict.fromkeys(
-        ("show", "search", "edit", "bury", "suspend", "unsuspend", "forget", "import", "export", "extract"), "c"
+        (
+            "new",
+            "add",
+            "show",
+            "search",
+            "edit",
+            "bury",
+            "suspend",
+            "unsuspend",
+            "forget",
+            "import",
+            "export",
+            "extract",
+        ),
+        "c",
     )
     words = [name, *word.get(name, ())]
     assert drill("--home", "x", "--lang", "en", *words, "--lang", "zh").code == 0
@@ -259,6 +288,13 @@ def test_help_is_an_overview_of_all_commands(line, drill):
     assert all(any(line.startswith(f"  {option}") for line in lines) for option in ("--home DIR", "--lang zh|en"))
 
 
+@pytest.mark.parametrize("line", ["--lang zh --help", "--help --lang zh", "study --help --lang=zh", "dew --lang zh"])
+def test_help_and_faults_speak_the_language_that_the_line_names(line, drill):
+    """`--lang` counts wherever it stands, for what is said before any command runs, too."""
+    result = drill(*line.split())
+    assert re.search("[\u4e00-\u9fff]", result.out + result.err)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_has_help(name, drill):
     """`drill COMMAND --help` says what the command does and what it takes."""
@@ -278,7 +314,7 @@ def test_help_of_study(drill):
         "\n"
         "  Study what is due, then new cards.\n"
         "\n"
-        "Arguments:\n"
+        "Words:\n"
         "  [DECK]...  Decks by name; all of them when left out.\n"
         "\n"
         "Options:\n"
@@ -292,7 +328,8 @@ def test_help_of_study(drill):
         "  --seed N      Fix the order and the shuffles.\n"
         "  --home DIR    Keep the data in DIR.\n"
         "  --lang zh|en  The language of cards and messages.\n"
-        "  --help        Show this message and exit.\n"
+        "  --plain       Line by line, in words, for a screen reader.\n"
+        "  --help        Print this.\n"
     )
 
 
@@ -324,14 +361,14 @@ def test_the_words_default_to_those_of_the_process(env, called, monkeypatch):
     """Without `argv` the words of the process count."""
     monkeypatch.setattr(sys, "argv", ["drill", "due", "a"])
     assert main(env=env) == 0
-    assert called.calls == [Call("due", (["a"], False))]
+    assert called.calls == [Call("due", (["a"], False, False))]
 
 
 def test_the_process_ends_with_the_exit_code(run_python):
     """`python -m drillcli` and the console script end as main says."""
-    done = run_python("-m", "drillcli", "dew")
+    done = run_python("-m", "drillcli", "duee")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "drill: unknown command 'dew'; did you mean 'due'?\n"
+    assert done.stderr == "drill: unknown command 'duee'; did you mean 'due'?\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ")
@@ -346,82 +383,9 @@ def test_a_reader_that_hangs_up_is_no_trouble(words):
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-@pytest.fixture
-def complete(drill, monkeypatch):
-    """Complete a line as bash does: `complete("study s")` returns what is offered for the last word."""
-    offered = SimpleNamespace(
-        decks=lambda env, prefix: [name for name in ("startup", "search", env.home_option or "") if name],
-        cards=lambda env, prefix: ["startup/one", "startup/two#gap"],
-        exercises=lambda env, prefix: ["cnn"],
-    )
-    real = declare.import_module
-    monkeypatch.setattr(declare, "import_module", lambda name: offered if name.endswith(".complete") else real(name))
-
-    def run(line):
-        shell = {"COMP_WORDS": f"drill {line}", "COMP_CWORD": str(len(f"drill {line}x".split()) - 1)}
-        for name, value in {**shell, "_DRILL_COMPLETE": "complete_bash"}.items():
-            monkeypatch.setenv(name, value)
-        result = drill(variables={"_DRILL_COMPLETE": "complete_bash"})
-        assert (result.code, result.err) == (0, "")
-        return result.out.split()
-
-    run.offered = offered
-    return run
-
-
-@pytest.mark.parametrize("name", ["study", "due", "stats"])
-def test_decks_are_completed(name, complete):
-    """Commands that take decks offer deck names that begin as the word does."""
-    assert complete(f"{name} s") == ["startup", "search"]
-    assert complete(f"{name} startup se") == ["search"]
-
-
-@pytest.mark.parametrize("name", ["show", "edit", "bury", "suspend", "unsuspend", "forget", "undo"])
-def test_cards_are_completed(name, complete):
-    """Commands that take cards offer card ids."""
-    assert complete(f"{name} startup/t") == ["startup/two#gap"]
-
-
-def test_exercises_are_completed(complete):
-    """`drill exercise` offers the training programs."""
-    assert complete("exercise c") == ["cnn"]
-
-
-def test_commands_and_options_are_completed(complete):
-    """The words of the command line itself are completed, too."""
-    assert complete("su") == ["suspend"]
-    assert complete("study --li") == ["--limit"]
-    assert complete("bury --ho") == ["--home"]
-
-
-def test_completion_sees_the_common_options(complete):
-    """Decks are those of the folder that the line names."""
-    assert complete("--home elsewhere due e") == ["elsewhere"]
-
-
-def test_completion_is_silent_in_trouble(complete):
-    """A damaged collection does not write into the line that is being typed."""
-
-    def fail(env, prefix):
-        raise DrillError("no collection")
-
-    complete.offered.decks = fail
-    assert complete("due s") == []
-
-
-def test_completion_can_be_shown_and_installed(drill, tmp_path, monkeypatch):
-    """`--show-completion` prints a script for the shell, `--install-completion` puts it where the shell looks."""
-    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
-    shown = drill("--show-completion")
-    assert shown.code == 0
-    assert "complete -o default -F _drill_completion drill" in shown.out
-    (tmp_path / "home").mkdir()
-    assert drill("--install-completion").code == 0
-    assert (tmp_path / "home/.bash_completions/drill.sh").read_text().strip() == shown.out.strip()
-
-
-def test_a_shell_that_cannot_complete_is_named(drill, monkeypatch):
-    """An unknown shell is refused on stderr."""
-    monkeypatch.setattr("shellingham.detect_shell", lambda: ("tcsh", "/bin/tcsh"))
-    refused = drill("--show-completion")
-    assert (refused.code, refused.out, refused.err) == (1, "", "Shell tcsh not supported.\n")
+def test_the_setting_decides_the_language_of_help_and_faults(drill):
+    """Nothing is opened for them, and they are in the language that the collection is set to; --lang goes first."""
+    drill("config", "lang", "zh")
+    assert drill("study", "--help").out.startswith("用法：drill study")
+    assert "命令" in drill("stduy").err
+    assert drill("study", "--help", "--lang", "en").out.startswith("Usage: drill study")

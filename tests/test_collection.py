@@ -4,7 +4,8 @@ import pytest
 from collection_cases import BASIC, UNNAMED, hide_bundled, opened, states, study, write_deck
 from conftest import NOW
 
-from drillcli.collection import DATABASE, open_collection
+from drillcli.collection import open_collection
+from drillcli.config import DATABASE
 from drillcli.errors import DeckError, DrillError, UsageError
 from drillcli.model import Mode, Rating
 from drillcli.store import queue, roster

@@ -6,7 +6,8 @@ import pytest
 from collection_cases import UNNAMED, hide_bundled, opened, sit, states, study, write_deck
 
 from drillcli.model import Rating
-from drillcli.store.database import MIGRATIONS, open_database
+from drillcli.store.database import open_database
+from drillcli.store.migrations import MIGRATIONS
 from drillcli.store.parameters import Computed, add, choose, computed, release
 from drillcli.store.settings import set_setting
 
@@ -35,8 +36,7 @@ def test_another_model_and_back(env, clock, deck):
         set_setting(collection.store, "model", None, clock())
     with opened(env) as collection:
         assert states(collection) == before
-    names = {path.name for path in env.home.iterdir()}
-    assert {"drill.db.fsrs6", "drill.db.fsrs7"} <= names
+    assert len(list(env.home.glob("backups/*-before-fit*"))) == 2
 
 
 def test_a_variable_may_choose_the_model(env, clock, deck, drill):
@@ -80,7 +80,7 @@ def test_a_deck_with_a_model_of_its_own(env, clock, deck, tmp_path):
     with opened(env) as collection:
         study(collection, clock, rating=Rating.GOOD)
         assert all(state.reps == 2 for state in states(collection).values())
-        release(collection.store, ["letters"])
+        release(collection.store, ["letters"], clock())
         collection.recompute()
         assert all(len(state.memory) == 2 for state in states(collection).values())
 
@@ -100,4 +100,4 @@ def test_a_file_of_an_earlier_format(env, clock, deck):
     with opened(env) as collection:
         query = "SELECT kind, sum(n), sum(recalled) FROM spread WHERE day > 0 GROUP BY kind"
         assert collection.store.connection.execute(query).fetchall() == [(1, 2, 1), (2, 2, 1), (3, 1, 1)]
-    assert (env.home / "drill.db.v2").exists()
+    assert len(list(env.home.glob("backups/*-before-migration.db"))) == 1

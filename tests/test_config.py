@@ -25,6 +25,10 @@ RIGHT = {
     "learn_ahead": ("1h", 60),
     "rollover_hour": ("0", 0),
     "lang": ("zh", "zh"),
+    "theme": ("high-contrast", "high-contrast"),
+    "plain": ("on", True),
+    "images": ("sixel", "sixel"),
+    "speech": ("both", "both"),
 }
 WRONG = [
     ("desired_retention", "0.69", "it must lie between 0.7 and 0.99"),
@@ -42,6 +46,8 @@ WRONG = [
     ("learn_ahead", "1m 2m", "write one duration"),
     ("rollover_hour", "24", "it must be a whole number from 0 to 23"),
     ("lang", "de", "it must be one of '', 'en', 'zh'"),
+    ("theme", "pink", "it must be one of 'auto', 'light', 'dark'"),
+    ("plain", "yes", "it must be one of 'on', 'off'"),
 ]
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
 from drillcli import __version__
@@ -24,22 +25,24 @@ def main(argv: Sequence[str] | None = None, env: "Environment | None" = None) ->
         return 0
     from drillcli.config import Environment
     from drillcli.errors import DrillError, ExitCode
-    from drillcli.visible import visible
+    from drillcli.visible import one_line
 
     env = env or Environment.of_process()
     try:
         code = run(line, env)
         env.stdout.flush()
     except DrillError as error:
-        env.stderr.write(visible(f"drill: {error}") + "\n")
+        env.stderr.write(one_line(f"drill: {error}") + "\n")
         return error.exit_code
     except KeyboardInterrupt:
+        if env.stderr.isatty():
+            env.stderr.write("\n")  # the terminal has echoed the key
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         hang_up(env.stdout)
         return ExitCode.REFUSED
     except OSError as error:
-        env.stderr.write(f"drill: {error.filename or 'stdout'}: {error.strerror or error}\n")
+        env.stderr.write(one_line(f"drill: {error.filename or 'stdout'}: {error.strerror or error}") + "\n")
         hang_up(env.stdout)
         return ExitCode.REFUSED
     return code
@@ -48,26 +51,44 @@ def main(argv: Sequence[str] | None = None, env: "Environment | None" = None) ->
 def run(line: list[str], env: "Environment") -> int:
     """Carry out one command line; raises DrillError for what the user can mend."""
     from drillcli.cli.table import overview, short_road
-    from drillcli.config import language
+    from drillcli.config import DATABASE, language
     from drillcli.errors import UsageError
     from drillcli.locale import _, set_language
+    from drillcli.look import set_look
+    from drillcli.store.language import wanted
 
-    set_language(language(env.lang_option, "", env.variables))
+    set_language(language(env.lang_option or asked_language(line), wanted(env.home / DATABASE), env.variables))
     if any("\udc80" <= char <= "\udcff" for word in line for char in word):
         raise UsageError(_("a word of the command line is not text in your encoding; write it in UTF-8"))
     if line == ["--help"]:
         env.stdout.write(overview())
         return 0
-    call: Call | int | None = None if "_DRILL_COMPLETE" in env.variables else short_road(line)
+    if "_DRILL_COMPLETE" in env.variables:  # a shell asks what may come next
+        from drillcli.cli.completion import answer
+
+        return answer(line, env)
+    if line[:1] == ["--install-completion"] and len(line) < 3:
+        from drillcli.commands import completion
+
+        return completion.run(env, *line[1:])
+    call: Call | int | None = short_road(line)
     if call is None:
         from drillcli.cli.parser import parse
 
         env, call = parse(line, env)
+        set_language(language(env.lang_option, wanted(env.home / DATABASE), env.variables))
     if isinstance(call, int):
         return call
-    set_language(language(env.lang_option, "", env.variables))
+    set_look("auto", plain=env.plain_option or env.variables.get("DRILL_PLAIN") == "on")
     code: int = import_module(f"drillcli.commands.{call.command}").run(env, *call.arguments)
     return code
+
+
+def asked_language(line: list[str]) -> str | None:
+    """Return the language that a line names, before it is parsed: its help and its faults are told in it, too."""
+    words = [part for word in line for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    asked = (after for word, after in pairwise(words) if word == "--lang" and after in {"en", "zh"})
+    return next(asked, None)
 
 
 def hang_up(stdout: TextIO) -> None:

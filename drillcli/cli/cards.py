@@ -5,11 +5,12 @@ The annotations are text until Typer reads them, so that a line which needs no p
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 from drillcli.cli.call import Call
-from drillcli.cli.declare import card_words, flag, json_flag, words
+from drillcli.cli.declare import card_words, flag, json_flag, value, words
 from drillcli.locale import _
 
 
@@ -32,13 +33,33 @@ def search(
     return Call("search", (text, as_json))
 
 
-def edit(card: Annotated[str, card_words("CARD")]) -> Call:
+def new(
+    deck: Annotated[str, words("DECK", _("Its name: letters, digits and hyphens."))],
+    *,
+    title: Annotated[list[str] | None, value("--title", "TEXT", str, _("Its title; twice for both languages."))] = None,
+) -> Call:
+    """Begin a deck."""
+    return Call("new", (deck, title or []))
+
+
+def add(
+    deck: Annotated[str, words("DECK", _("The deck, by name or file."), "decks")],
+    *,
+    q: Annotated[str | None, value("--q", "TEXT", str, _("The question, or a text with {{gaps}}."))] = None,
+    a: Annotated[str | None, value("--a", "TEXT", str, _("The answer."))] = None,
+    tag: Annotated[list[str] | None, value("--tag", "T", str, _("A tag; may be given again."), "tags")] = None,
+) -> Call:
+    """Add cards to a deck: in the terminal, or from a pipe."""
+    return Call("add", (deck, import_module("drillcli.commands.add").AddOptions(q, a, tuple(tag or ()))))
+
+
+def edit(card: Annotated[str, words("CARD", _("A card's id, such as deck/note; or a deck."), "cards")]) -> Call:
     """Open a card in your editor, at its line."""
     return Call("edit", (card,))
 
 
 def check(
-    paths: Annotated[list[Path] | None, words("[PATH]...", _("Deck files; all decks when left out."))] = None,
+    paths: Annotated[list[Path] | None, words("[PATH]...", _("Deck files; all decks when left out."), "files")] = None,
     *,
     fix: Annotated[bool, flag("--fix", _("Write missing ids into the files."))] = False,
     as_json: Annotated[bool, json_flag()] = False,

@@ -38,9 +38,12 @@ def json_flag() -> Any:
     return flag("--json", _("Print the report as JSON."))
 
 
-def value(name: str, metavar: str, read: Callable[[str], Any], about: str) -> Any:
-    """Declare an option with a value."""
-    return typer().Option(name, metavar=metavar, parser=reader(read), help=about, show_default=False)
+def value(name: str, metavar: str, read: Callable[[str], Any], about: str, completion: str = "") -> Any:
+    """Declare an option with a value; `completion` is as in `words`."""
+    offer = offering(completion) if completion else None
+    return typer().Option(
+        name, metavar=metavar, parser=reader(read), help=about, show_default=False, autocompletion=offer
+    )
 
 
 def reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -64,14 +67,14 @@ def late(name: str) -> Callable[[str], Any]:
     return read
 
 
-def offering(what: str) -> Callable[[Any, str], list[str]]:
-    """Return what completes a word with decks or cards; it stays silent where there is trouble."""
+def offering(what: str) -> Callable[[Any, list[str], str], list[Any]]:
+    """Return what completes a word, by a function of `drillcli.commands.complete`; it stays silent in trouble."""
 
-    def names(ctx: Any, incomplete: str) -> list[str]:
-        complete = getattr(import_module("drillcli.commands.complete"), what)
+    def offers(ctx: Any, _args: list[str], incomplete: str) -> list[Any]:
+        complete = import_module("drillcli.commands.complete")
         try:
-            return list(complete(ctx.obj.env, incomplete))
-        except DrillError:
+            return list(getattr(complete, what)(complete.Line(ctx.obj.env, incomplete, ctx.params)))
+        except (DrillError, OSError):
             return []
 
-    return names
+    return offers

@@ -21,18 +21,21 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def import_(
-    file: Annotated[Path, words("FILE", _("A package of Anki, CSV, Markdown, JSON, or with --reviews a log."))],
+    file: Annotated[
+        Path, words("FILE", _("A package of Anki, CSV, Markdown, JSON, or with --reviews a log."), "files")
+    ],
     *,
     deck: Annotated[
-        str | None, value("--deck", "NAME", str, _("One deck for all cards; with --reviews, for cards in none."))
+        str | None,
+        value("--deck", "NAME", str, _("One deck for all cards; with --reviews, for cards in none."), "decks"),
     ] = None,
-    to: Annotated[Path | None, value("--to", "DIR", Path, _("The folder for new decks."))] = None,
+    to: Annotated[Path | None, value("--to", "DIR", Path, _("The folder for new decks."), "files")] = None,
     table: Annotated[Any, value("--columns", "q,a,tags", listed, _("What the columns hold; - skips."))] = None,
     delimiter: Annotated[str | None, value("--delimiter", "C", str, _("What parts the columns."))] = None,
     encoding: Annotated[str | None, value("--encoding", "NAME", str, _("How the text is encoded."))] = None,
     html: Annotated[bool, flag("--html", _("The cells are HTML."))] = False,
     cards: Annotated[
-        Any, value("--cards", "FILE,…", listed, _("Markdown that a database of reviews belongs to."))
+        Any, value("--cards", "FILE,…", listed, _("Markdown that a database of reviews belongs to."), "files")
     ] = None,
     reviews: Annotated[bool, flag("--reviews", _("It is a review log, as CSV."))] = False,
     card: Annotated[str | None, value("--card", "COLUMN", str, _("The column of the card."))] = None,
@@ -71,9 +74,11 @@ def export(
 
 
 def extract(
-    files: Annotated[list[Path], words("DOC...", _("Documents with questions and answers; - is stdin."))],
+    files: Annotated[list[Path], words("DOC...", _("Documents with questions and answers; - is stdin."), "files")],
     *,
-    output: Annotated[Path | None, value("-o", "DECK.yaml", Path, _("Write the deck there, not to stdout."))] = None,
+    output: Annotated[
+        Path | None, value("-o", "DECK.yaml", Path, _("Write the deck there, not to stdout."), "files")
+    ] = None,
     least: Annotated[
         float | None,
         value("--min-confidence", "X", number(0, 1), _("Only questions as sure as that; 0.5 if left out.")),

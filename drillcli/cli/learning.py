@@ -25,7 +25,7 @@ def study(
     new: Annotated[int | None, value("--new", "N", whole(0, 9999), _("New cards at most."))] = None,
     limit: Annotated[int | None, value("--limit", "N", whole(1, 99999), _("Stop after N answers."))] = None,
     minutes: Annotated[float | None, value("--minutes", "N", number(0.1, 1440), _("Stop after N minutes."))] = None,
-    tag: Annotated[str | None, value("--tag", "T", str, _("Only cards with this tag."))] = None,
+    tag: Annotated[str | None, value("--tag", "T", str, _("Only cards with this tag."), "tags")] = None,
     typed: Annotated[bool, flag("--type", _("Type the answers."))] = False,
     cram: Annotated[bool, flag("--cram", _("Practise; the schedule stays as it is."))] = False,
     ahead: Annotated[int | None, value("--ahead", "DAYS", whole(0, 36500), _("Also what is due within DAYS."))] = None,
@@ -41,28 +41,35 @@ def study(
 def due(
     decks: Annotated[list[str] | None, deck_words()] = None,
     *,
+    prompt: Annotated[bool, flag("--prompt", _("One line on what to do next, if anything."))] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Count what is due; quick enough for a shell prompt."""
-    return Call("due", (decks or [], as_json))
+    return Call("due", (decks or [], as_json, prompt))
 
 
 def exercise(
     name: Annotated[str | None, words("[NAME]", _("The exercise; a list of them when left out."), "exercises")] = None,
     *,
-    device: Annotated[Any, value("--device", "D", late("device"), _("auto, cpu, cuda, cuda:1, mps or xpu."))] = None,
+    device: Annotated[
+        Any, value("--device", "D", late("device"), _("auto, cpu, cuda, cuda:1, mps or xpu."), "devices")
+    ] = None,
     epochs: Annotated[Any, value("--epochs", "N", whole(1, 99999), _("Times through the data."))] = None,
     batch: Annotated[Any, value("--batch-size", "N", whole(1, 2**24), _("Samples a step."))] = None,
-    precision: Annotated[Any, value("--precision", "P", late("precision"), _("fp32, tf32, bf16 or fp16."))] = None,
+    precision: Annotated[
+        Any, value("--precision", "P", late("precision"), _("fp32, tf32, bf16 or fp16."), "precisions")
+    ] = None,
     compiled: Annotated[bool, flag("--compile", _("Use torch.compile."))] = False,
     seed: Annotated[Any, value("--seed", "N", whole(0, 2**31), _("Fix chance; 0 when left out."))] = None,
     repeat: Annotated[Any, value("--repeat", "N", whole(1, 100), _("Run N times, each with the next seed."))] = None,
     threads: Annotated[Any, value("--threads", "N", whole(1, 1024), _("Threads of the processor."))] = None,
     devices: Annotated[Any, value("--devices", "N", whole(1, 1024), _("Share the work among N processes."))] = None,
-    data: Annotated[Any, value("--data", "NAME|DIR", str, _("Another data set."))] = None,
+    data: Annotated[Any, value("--data", "NAME|DIR", str, _("Another data set."), "files")] = None,
     compare: Annotated[Any, value("--compare", "D,D", late("devices"), _("Run on each of these devices."))] = None,
     baseline: Annotated[Any, value("--baseline", "RUN", whole(1, 2**62), _("Compare with this earlier run."))] = None,
-    save: Annotated[Any, value("--save", "FILE", late("saved"), _("Save the report (.json) or weights (.pt)."))] = None,
+    save: Annotated[
+        Any, value("--save", "FILE", late("saved"), _("Save the report (.json) or weights (.pt)."), "files")
+    ] = None,
     time_limit: Annotated[
         Any, value("--time-limit", "TIME", late("time_limit"), _("Stop after 90s, 10m or 2h; 1h if left out."))
     ] = None,

@@ -7,12 +7,12 @@ from typing import Any
 
 import typer
 from typer._click import Context, exceptions  # Typer has no public names for the faults; pyproject pins the release
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from drillcli import __version__
 from drillcli.cli import learning, table
 from drillcli.cli.call import Call
-from drillcli.cli.declare import reader
+from drillcli.cli.declare import offering, reader
 from drillcli.config import Environment, word
 from drillcli.errors import UsageError
 from drillcli.locale import _
@@ -36,17 +36,15 @@ def parse(line: list[str], env: Environment) -> tuple[Environment, Call | int]:
             call: Call | int = group().main(line, "drill", standalone_mode=False, obj=given)
         except exceptions.UsageError as error:
             raise UsageError(wording(error)) from None
-        except SystemExit as done:  # completion ends so
-            call = int(done.code or 0)
     return given.env, call
 
 
 def group() -> Any:
     """Return Typer's group, which knows the commands by name only."""
-    app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(learning.home)
     made = typer.main.get_command(app)
-    made.params += [*common_options(), version_option()]
+    made.params += [*common_options(), completion_option(), version_option()]
     return made
 
 
@@ -63,9 +61,32 @@ class Command(TyperCommand):
             raise UsageError(text.format(word=rest[0], command=ctx.command_path))
         return rest
 
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return the option that prints the help, told in the learner's language."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = _("Print this.")
+        return option
+
+    def format_usage(self, ctx: Context, formatter: Any) -> None:
+        """Write the usage line; Typer's own has an English head."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _("Usage: "))
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        """Write the words and the options; Typer's own has English heads."""
+        params = self.get_params(ctx)
+        words = [(p.make_metavar(ctx), p.help or "") for p in params if isinstance(p, TyperArgument)]
+        options = [row for p in params if p.param_type_name == "option" and (row := p.get_help_record(ctx))]
+        for head, rows in ((_("Words:"), words), (_("Options:"), options)):
+            if rows:
+                formatter.write_paragraph()
+                formatter.write(f"{head}\n")
+                with formatter.indentation():
+                    formatter.write_dl(rows)
+
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """Return the words of the usage line as they are declared, the options last."""
-        return [*(p.make_metavar(ctx) for p in self.params if p.param_type_name == "argument"), "[OPTIONS]"]
+        return [*(p.make_metavar(ctx) for p in self.params if p.param_type_name == "argument"), _("[OPTIONS]")]
 
 
 class LazyGroup(TyperGroup):
@@ -103,17 +124,52 @@ class LazyGroup(TyperGroup):
 def common_options() -> list[TyperOption]:
     """Return the options that every command takes, before its name and after it."""
     return [
-        TyperOption(param_decls=[name], metavar=metavar, type=read, help=about, expose_value=False, callback=remember)
-        for name, metavar, read, about in (
-            ("--home", "DIR", str, _("Keep the data in DIR.")),
-            ("--lang", "zh|en", reader(word("zh", "en")), _("The language of cards and messages.")),
+        TyperOption(
+            param_decls=[name],
+            metavar=metavar,
+            type=read,
+            help=about,
+            expose_value=False,
+            callback=remember,
+            autocompletion=offering(completion),
+        )
+        for name, metavar, read, about, completion in (
+            ("--home", "DIR", str, _("Keep the data in DIR."), "files"),
+            ("--lang", "zh|en", reader(word("zh", "en")), _("The language of cards and messages."), "languages"),
+        )
+    ] + [
+        TyperOption(
+            param_decls=["--plain"],
+            is_flag=True,
+            help=_("Line by line, in words, for a screen reader."),
+            show_default=False,
+            expose_value=False,
+            callback=remember,
         )
     ]
 
 
-def remember(ctx: Context, param: Any, value: str | None) -> None:
+def remember(ctx: Context, param: Any, value: Any) -> None:
     """Note a common option for the run."""
     ctx.obj.env = ctx.obj.env.with_options(**{param.name: value})
+
+
+def completion_option() -> TyperOption:
+    """Return the option that stands alone, or before a shell; among other words it makes no sense."""
+
+    def refuse(ctx: Context, param: Any, is_wanted: Any) -> None:
+        if is_wanted and not ctx.resilient_parsing:
+            text = _("write {option} alone, or with bash, zsh or fish after it")
+            raise UsageError(text.format(option=param.opts[0]))
+
+    return TyperOption(
+        param_decls=["--install-completion"],
+        is_flag=True,
+        help=_("Let your shell complete decks and cards."),
+        expose_value=False,
+        is_eager=True,
+        callback=refuse,
+    )
 
 
 def version_option() -> TyperOption:

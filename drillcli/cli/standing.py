@@ -18,11 +18,13 @@ from drillcli.locale import _
 def stats(
     decks: Annotated[list[str] | None, deck_words()] = None,
     *,
-    tag: Annotated[str | None, value("--tag", "T", str, _("Only cards with this tag."))] = None,
+    tag: Annotated[str | None, value("--tag", "T", str, _("Only cards with this tag."), "tags")] = None,
     since: Annotated[str | None, value("--since", "30d|DATE", str, _("Only answers from then on."))] = None,
-    only: Annotated[str | None, value("--only", "NAME", str, _("One part of the page, such as heatmap."))] = None,
+    only: Annotated[
+        str | None, value("--only", "NAME", str, _("One part of the page, such as heatmap."), "parts")
+    ] = None,
     as_csv: Annotated[bool, flag("--csv", _("Print the log of answers as CSV."))] = False,
-    svg: Annotated[Path | None, value("--svg", "FILE", Path, _("Write the page as a picture."))] = None,
+    svg: Annotated[Path | None, value("--svg", "FILE", Path, _("Write the page as a picture."), "files")] = None,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Report how you are doing."""

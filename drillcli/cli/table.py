@@ -15,10 +15,10 @@ def name(command: Callable[..., Call]) -> str:
 SECTIONS: tuple[tuple[Callable[..., Call], ...], ...] = (
     (learning.study, learning.due, learning.exam, learning.exercise),
     (standing.stats, standing.evaluate, standing.fit, standing.simulate),
-    (cards.decks, cards.show, cards.search, cards.edit, cards.check, cards.orphans),
+    (cards.new, cards.add, cards.decks, cards.show, cards.search, cards.edit, cards.check, cards.orphans),
     (cards.undo, cards.bury, cards.suspend, cards.unsuspend, cards.forget),
     (exchange.extract, exchange.import_, exchange.export),
-    (upkeep.config, upkeep.doctor),
+    (upkeep.config, upkeep.backup, upkeep.restore, upkeep.sync, upkeep.doctor),
 )
 COMMANDS = {name(command): command for section in SECTIONS for command in section}
 
@@ -28,23 +28,28 @@ def about(command: Callable[..., Call]) -> str:
     return _(command.__doc__ or "")
 
 
-def overview() -> str:
-    """Return what `drill --help` prints."""
-    sections = ("".join(f"  {name(c):<10}  {about(c)}\n" for c in section) for section in SECTIONS)
-    options = (
+def options() -> tuple[tuple[str, str], ...]:
+    """Return the options that no command alone has, each with what it does."""
+    return (
         ("--json", _("Print the report as JSON, where a command makes one.")),
         ("--home DIR", _("Keep the data in DIR.")),
         ("--lang zh|en", _("The language of cards and messages.")),
+        ("--plain", _("Line by line, in words, for a screen reader.")),
         ("--install-completion", _("Let your shell complete decks and cards.")),
         ("--version", _("Print the version.")),
         ("--help", _("Print this, or a command's words and options.")),
     )
+
+
+def overview() -> str:
+    """Return what `drill --help` prints."""
+    sections = ("".join(f"  {name(c):<10}  {about(c)}\n" for c in section) for section in SECTIONS)
     return "\n".join(
         (
             _("Usage: drill [COMMAND] [WORDS] [OPTIONS]") + "\n",
             "  " + _("Without a command: {home}").format(home=about(learning.home)) + "\n",
             *sections,
-            "".join(f"  {option:<20}  {text}\n" for option, text in options),
+            "".join(f"  {option:<20}  {text}\n" for option, text in options()),
         )
     )
 
@@ -55,6 +60,8 @@ def short_road(line: list[str]) -> Call | None:
     match line[:-1] if as_json else line:
         case []:
             return learning.home(as_json=as_json)
+        case ["due", "--prompt"] if not as_json:  # asked before every line that is typed in a shell
+            return learning.due(prompt=True)
         case ["due" | "stats" as name, *slugs] if not any(slug.startswith("-") for slug in slugs):
             return COMMANDS[name](slugs, as_json=as_json)
         case ["study", *slugs] if not as_json and not any(slug.startswith("-") for slug in slugs):

@@ -58,7 +58,7 @@ def put_in_force(collection: Collection, slugs: Sequence[str], wanted: Computed)
 def reset(collection: Collection, slugs: Sequence[str]) -> Computed:
     """Return the collection to the default model and its defaults, or let decks follow the collection again."""
     if slugs:
-        parameters.release(collection.store, slugs)
+        parameters.release(collection.store, slugs, collection.now)
         collection.recompute()
     else:
         put_in_force(collection, slugs, Computed(Settings().model, DEFAULTS))

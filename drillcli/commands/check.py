@@ -10,13 +10,12 @@ from unicodedata import normalize
 
 from drillcli import config
 from drillcli.clock import at, date_of
-from drillcli.collection import DATABASE
 from drillcli.commands.fixing import Fixed, write_missing
 from drillcli.commands.histories import Histories, histories
 from drillcli.commands.naming import shown
 from drillcli.commands.opening import write_json
 from drillcli.commands.peeking import peeked_store
-from drillcli.config import Environment
+from drillcli.config import DATABASE, Environment
 from drillcli.deckfile.check import Report, check
 from drillcli.deckfile.fault import Fault
 from drillcli.deckfile.find import find_decks
@@ -24,6 +23,7 @@ from drillcli.errors import DrillError, ExitCode
 from drillcli.harness import catalogue
 from drillcli.locale import _, ngettext, set_language
 from drillcli.store.settings import settings
+from drillcli.visible import one_line
 
 
 def run(env: Environment, paths: Sequence[Path], fix: bool, as_json: bool) -> int:  # noqa: FBT001
@@ -47,7 +47,8 @@ def run(env: Environment, paths: Sequence[Path], fix: bool, as_json: bool) -> in
     else:
         for fault in faults_of(report, env.cwd):
             env.stdout.write(f"{fault}\n")
-        env.stderr.writelines(f"{line}\n" for line in (*said_of_ids(fixed), *said_of(found, env), summary(report)))
+        said = (*said_of_ids(fixed), *said_of(found, env), summary(report))
+        env.stderr.writelines(one_line(line) + "\n" for line in said)
     return ExitCode.CHECK_FAILED if report.errors or fixed.troubles else ExitCode.DONE
 
 
@@ -116,7 +117,7 @@ def said_of(found: Histories | None, env: Environment) -> list[str]:
 def summary(report: Report) -> str:
     """Return how much was found sound, and how many faults."""
     warnings = len(report.faults) - report.errors
-    return "; ".join(
+    return _("; ").join(
         (
             ngettext("{n} deck without error", "{n} decks without error", report.decks).format(n=report.decks),
             ngettext("{n} card", "{n} cards", report.cards).format(n=report.cards),

@@ -1,11 +1,11 @@
 """`drill config`: shows and sets the settings, with the origin of each value."""
 
-from drillcli import config
 from drillcli.commands.opening import opened, write_json
 from drillcli.config import SETTINGS, Environment, read_setting, write_setting
 from drillcli.errors import UsageError
 from drillcli.locale import _
 from drillcli.store.settings import set_setting
+from drillcli.ui.reports import listed
 
 
 def run(env: Environment, name: str | None, value: str | None, unset: bool, as_json: bool) -> int:  # noqa: FBT001
@@ -27,6 +27,9 @@ def run(env: Environment, name: str | None, value: str | None, unset: bool, as_j
     if name is not None:
         env.stdout.write(shown[name][0] + "\n")
         return 0
-    for n, (text, origin) in shown.items():
-        env.stdout.write(f"{n:<18}  {text or '-':<8}  {origin:<12}  {config.SETTINGS[n].about()}\n")
+    origin_words = {"default": _("default"), "collection": _("collection")}
+    rows = [
+        (n, text or "-", origin_words.get(origin, origin), SETTINGS[n].about()) for n, (text, origin) in shown.items()
+    ]
+    env.stdout.writelines(f"{line}\n" for line in listed(rows))
     return 0

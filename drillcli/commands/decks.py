@@ -9,6 +9,7 @@ from drillcli.config import Environment
 from drillcli.stats.standing import Standing, standing
 from drillcli.store import queue
 from drillcli.store.queue import Counts
+from drillcli.visible import one_line
 
 
 def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
@@ -19,7 +20,7 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
     """
     with open_collection(env) as collection:
         for notice in collection.notices:
-            env.stderr.write(f"drill: {notice}\n")
+            env.stderr.write(one_line(f"drill: {notice}") + "\n")
         rows = standings(collection, queue.counts(collection.store, collection.now.day, collection.now.ms))
     if as_json:
         write_json(env, [asdict(row) for row in rows])

@@ -1,4 +1,4 @@
-"""`drill edit`: opens a card in the learner's editor, at its line."""
+"""`drill edit`: opens a card in the learner's editor, at its line, or a deck."""
 
 from pathlib import Path
 
@@ -6,24 +6,56 @@ from drillcli.commands.check import faults_of
 from drillcli.commands.naming import named, shown
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
-from drillcli.deckfile.check import check
+from drillcli.deckfile.check import Report, check
 from drillcli.errors import ExitCode
+from drillcli.kinds.base import Level
 from drillcli.locale import _
 from drillcli.ui.editor import edit_deck
+from drillcli.visible import one_line
 
 
 def run(env: Environment, word: str) -> int:
-    """Open the card's deck, then look for faults in it and tell them on stderr; the exit code is 3 for errors.
+    """Open the deck at the card that `word` names, or the deck of this name, then tell its faults on stderr.
 
-    A deck of the package is copied into the data folder first, and the copy is edited; unchanged, it goes again.
+    The exit code is 3 for errors. In a terminal an error is a reason to open the editor again, at the error, as often
+    as the learner likes. A deck of the package is copied into the data folder first, and the copy is edited; unchanged,
+    it goes again.
     """
+    deck, path, line = place(env, word)
+    while True:
+        before, path = path, edit_deck(env, path, line)
+        if path != before:
+            text = _("{deck} comes with drill; from now on your own copy is used: {path}")
+            env.stderr.write(one_line(text.format(deck=deck, path=shown(path, env.cwd))) + "\n")
+        report = check([path])
+        for fault in faults_of(report, env.cwd):
+            env.stderr.write(f"{fault}\n")
+        if not report.errors:
+            return ExitCode.DONE
+        if not env.is_interactive or not is_to_open_again(env):
+            return ExitCode.CHECK_FAILED
+        line = first_error(report)
+
+
+def place(env: Environment, word: str) -> tuple[str, Path, int]:
+    """Return the deck, its file and the line that a word means; a deck with errors is opened at the first of them."""
     with opened(env) as (collection, _decks):
+        deck = collection.index.decks().get(word.partition("/")[0])
+        if deck and (deck.error or word == deck.slug):
+            path = Path(deck.path)
+            return deck.slug, path, first_error(check([path]))
         note = named(collection, word)[0].note
-    path = edit_deck(env, Path(note.path), note.line)
-    if path != Path(note.path):
-        text = _("{deck} comes with drill; from now on your own copy is used: {path}")
-        env.stderr.write(text.format(deck=note.deck, path=shown(path, env.cwd)) + "\n")
-    report = check([path])
-    for fault in faults_of(report, env.cwd):
-        env.stderr.write(f"{fault}\n")
-    return ExitCode.CHECK_FAILED if report.errors else ExitCode.DONE
+    return note.deck, Path(note.path), note.line
+
+
+def is_to_open_again(env: Environment) -> bool:
+    """Ask the learner whether to mend the deck now; at the end of the input the answer is no."""
+    env.stderr.write(_("The deck cannot be used so. Open it again, at the error? [Y/n]") + " ")
+    env.stderr.flush()
+    line = env.stdin.readline()
+    return bool(line) and line.strip().lower() in {"", "y", "yes", "是"}
+
+
+def first_error(report: Report) -> int:
+    """Return the line of the first error, 1 where there is none."""
+    return next((fault.line for fault in report.faults if fault.level is Level.ERROR), 1)

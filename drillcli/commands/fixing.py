@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copymode
 from unicodedata import normalize
 
 from drillcli.commands.naming import shown
 from drillcli.deckfile.build import load
 from drillcli.deckfile.check import deck_files
 from drillcli.deckfile.fix import write_ids
+from drillcli.deckfile.write import replace_file
 from drillcli.errors import DrillError
 from drillcli.locale import _
 
@@ -45,11 +45,7 @@ def write_into(file: Path) -> list[str]:
         written = write_ids(data, loaded)
         if written == data or loaded.deck is None:
             return []
-        target = file.resolve()
-        partial = target.with_name(f".{target.name}.part")
-        partial.write_bytes(written)
-        copymode(target, partial)
-        partial.replace(target)
+        replace_file(file, [written.decode()])
     except OSError as error:
         text = _("{path}: the ids cannot be written ({reason}); make the file and its folder writable")
         raise DrillError(text.format(path=file, reason=error.strerror)) from None

@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drillcli.collection import DATABASE
 from drillcli.commands.peeking import peeked_index, peeked_store
-from drillcli.config import Environment
+from drillcli.config import DATABASE, Environment
 from drillcli.deckfile.find import find_decks
 from drillcli.deckfile.index import DeckInfo
 from drillcli.deckfile.rename import Move

@@ -1,6 +1,6 @@
 """`drill` alone: where you stand, and what to do next."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +12,7 @@ from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.plan import StudyOptions
 from drillcli.stats.days import streak
-from drillcli.stats.home import ExamAhead, Home, Ready, next_step
+from drillcli.stats.home import ExamAhead, Home, Ready, Step, next_step
 from drillcli.stats.standing import Standing
 from drillcli.store import exams, queue
 
@@ -45,13 +45,18 @@ def gathered(collection: Collection) -> Home:
     courses = agenda.toward(collection)
     rows = standings(collection, agenda.counts(collection, courses))
     days = queue.days(store)
+    answered = days[now.day]["reviews"] if now.day in days else 0
+    step = step_of(collection, rows, courses)
+    return Home(now.day, rows, streak(days, now.day), answered, step, exams_ahead(collection, courses))
+
+
+def step_of(collection: Collection, rows: Sequence[Standing], courses: Container[str]) -> Step:
+    """Return what to do next, given where the decks stand and which of them are studied for an exam."""
     ready = [ready_in(collection, row, courses) for row in rows if not row.error]
     is_ready = any(deck.due or deck.new for deck in ready)
-    wait = None if is_ready else queue.next_due(store, [deck.deck for deck in ready], now)
-    answered = days[now.day]["reviews"] if now.day in days else 0
+    wait = None if is_ready else queue.next_due(collection.store, [deck.deck for deck in ready], collection.now)
     first = [deck for deck in ready if deck.deck in courses and (deck.due or deck.new)]
-    step = next_step(first or ready, wait)
-    return Home(now.day, rows, streak(days, now.day), answered, step, exams_ahead(collection, courses))
+    return next_step(first or ready, wait)
 
 
 def ready_in(collection: Collection, row: Standing, planned: Container[str]) -> Ready:

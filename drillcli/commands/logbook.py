@@ -5,8 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from drillcli import config
-from drillcli.collection import DATABASE
-from drillcli.config import Environment
+from drillcli.config import DATABASE, Environment
 from drillcli.locale import set_language
 from drillcli.model import Moment
 from drillcli.scheduler import Policy, Scheduler, model

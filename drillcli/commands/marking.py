@@ -2,23 +2,29 @@
 
 from collections.abc import Sequence
 
+from drillcli.commands.naming import ids_of
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
 from drillcli.locale import _
 from drillcli.store.cards import row_of
 from drillcli.store.history import ActKind, marked
+from drillcli.visible import one_line
 
 
-def mark(env: Environment, cards: Sequence[str], kind: ActKind, done: str) -> int:
-    """Mark each card and say so on stderr with `done`, a text with a place for {card}; one marked so already stays."""
+def mark(env: Environment, words: Sequence[str], kind: ActKind, done: str) -> int:
+    """Mark each card, or all cards of a note, and say so on stderr with `done`, a text with a place for {card}.
+
+    One that is marked so already stays.
+    """
     with opened(env) as (collection, _decks):
+        cards = ids_of(collection, words)
         for card in cards:
             row_of(collection.store.connection, card)  # refuses an unknown card before anything is written
-        for card in dict.fromkeys(cards):
+        for card in cards:
             marks, now = collection.store.marks(card), collection.read_clock()
             if marked(marks, kind, now.day) == marks:
-                env.stderr.write(_("nothing to do: {done}").format(done=done.format(card=card)) + "\n")
+                env.stderr.write(one_line(_("nothing to do: {done}").format(done=done.format(card=card))) + "\n")
                 continue
             collection.store.mark(card, kind, now)
-            env.stderr.write(done.format(card=card) + "\n")
+            env.stderr.write(one_line(done.format(card=card)) + "\n")
     return 0

@@ -1,5 +1,6 @@
 """Cards as they are named on the command line: `deck/note#part`, or `deck/note` for all that a note makes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from drillcli.collection import Collection
@@ -23,6 +24,16 @@ def named(collection: Collection, word: str) -> tuple[Card, ...]:
     if note:
         return cards(note)
     raise DrillError(unknown(collection, word))
+
+
+def ids_of(collection: Collection, words: Sequence[str]) -> list[str]:
+    """Return the ids that words stand for: those of all cards of a note, else the word itself; each once."""
+    ids: dict[str, None] = {}
+    for word in words:
+        slug, _slash, name = word.partition("/")
+        note = None if "#" in name else collection.index.note(slug, name)
+        ids |= dict.fromkeys([card.id for card in cards(note)] if note else [word])
+    return list(ids)
 
 
 def unknown(collection: Collection, word: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
 from drillcli.deckfile.index import DeckInfo
-from drillcli.visible import visible
+from drillcli.errors import StoreError
+from drillcli.visible import OBEYED, one_line
 
 
 @contextmanager
@@ -17,10 +18,25 @@ def opened(env: Environment, words: Sequence[str] = ()) -> Iterator[tuple[Collec
     with open_collection(env, words) as collection:
         decks = collection.decks(words)
         for notice in collection.notices:
-            env.stderr.write(visible(f"drill: {notice}") + "\n")
+            env.stderr.write(one_line(f"drill: {notice}") + "\n")
+        before = collection.store.connection.total_changes
         yield collection, decks
+        if collection.store.connection.total_changes > before:
+            back_up(env, collection)
+
+
+def back_up(env: Environment, collection: Collection) -> None:
+    """Make the backup of the day when it is wanting; a fault is told, but what was done before is done."""
+    from drillcli.store import backup  # noqa: PLC0415 spares whoever only reads
+
+    env.stdout.flush()  # nobody waits for it
+    try:
+        backup.daily(collection.store.connection, env.home / backup.FOLDER, collection.read_clock().ms)
+    except StoreError as error:
+        env.stderr.write(one_line(f"drill: {error}") + "\n")
 
 
 def write_json(env: Environment, report: Any) -> None:
-    """Write a report to stdout as JSON, Chinese as it is."""
-    env.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    """Write a report to stdout as JSON, Chinese as it is, what a terminal would obey as escapes."""
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    env.stdout.write(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")

@@ -5,6 +5,7 @@ from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.locale import _, ngettext
 from drillcli.store import roster
+from drillcli.visible import one_line
 
 
 def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
@@ -18,7 +19,8 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
         write_json(env, [{"card": card, "reviews": reps, "last": last} for card, reps, last in rows])
         return 0
     for card, reps, last in rows:
-        env.stdout.write(f"{card}\t" + ngettext("{n} review", "{n} reviews", reps).format(n=reps) + f"\t{last}\n")
+        times = ngettext("{n} review", "{n} reviews", reps).format(n=reps)
+        env.stdout.write(f"{one_line(card)}\t{times}\t{last}\n")
     if not rows:
         env.stderr.write(_("no orphans: every card with a history is in a deck") + "\n")
     return 0

@@ -6,8 +6,8 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from drillcli.collection import DATABASE, INDEX
-from drillcli.config import Environment
+from drillcli.collection import INDEX
+from drillcli.config import DATABASE, Environment
 from drillcli.deckfile.find import Found
 from drillcli.deckfile.index import Changed, DeckIndex
 from drillcli.scheduler import Policy, Scheduler, model

@@ -1,9 +1,10 @@
-"""`drill study`: a sitting, asked by screens and keys in a terminal, by lines elsewhere."""
+"""`drill study`: a sitting, asked by screens and keys in a terminal that can draw, by lines elsewhere."""
 
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from drillcli import look
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
 from drillcli.errors import DrillError, ExitCode
@@ -16,8 +17,10 @@ def run(env: Environment, words: Sequence[str], options: StudyOptions) -> int:
     """Ask the cards; every answer is on disk before the next card is shown."""
     with opened(env, words) as (collection, decks):
         sitting = Sitting(collection, decks, options)
-        if env.is_interactive:
+        if env.is_interactive and not look.is_plain():
             import_module("drillcli.ui.terminal").run(sitting, env, launcher(env))
+        elif env.is_at_terminal:
+            import_module("drillcli.ui.plain_sitting").run(sitting, env, launcher(env))
         else:
             import_module("drillcli.ui.script").run(sitting, env)
     return ExitCode.DONE
@@ -27,6 +30,7 @@ def launcher(env: Environment) -> Callable[[str], None]:
     """Return what runs an exercise as the command of its own that it is, in this terminal and on the same data."""
     words = [sys.executable, "-m", "drillcli", "exercise", "--home", str(env.home)]
     words += ["--lang", env.lang_option] if env.lang_option else []
+    words += ["--plain"] if look.is_plain() else []
 
     def launch(slug: str) -> None:
         import subprocess  # noqa: PLC0415 few sittings run an exercise

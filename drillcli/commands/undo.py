@@ -2,9 +2,8 @@
 
 from contextlib import closing
 
-from drillcli.collection import DATABASE
 from drillcli.commands.opening import opened
-from drillcli.config import Environment
+from drillcli.config import DATABASE, Environment
 from drillcli.errors import StoreError
 from drillcli.locale import _
 from drillcli.model import FORGET, Rating
@@ -12,6 +11,7 @@ from drillcli.store import log
 from drillcli.store.database import open_database, readable
 from drillcli.store.history import ActKind, Key
 from drillcli.store.store import THIS_DEVICE, Undone
+from drillcli.visible import one_line
 
 
 def run(env: Environment, card: str | None) -> int:
@@ -19,7 +19,8 @@ def run(env: Environment, card: str | None) -> int:
     key = None if card else newest(env)
     with opened(env) as (collection, _decks):
         undone = collection.store.undo(collection.now, key=key, card_id=card)
-        env.stderr.write(_("taken back: {what} of {card}").format(what=name(undone), card=undone.card) + "\n")
+        text = _("taken back: {what} of {card}").format(what=name(undone), card=undone.card)
+        env.stderr.write(one_line(text) + "\n")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Atoms of a formula in Unicode: scripts, fractions, and the spaces between neighbours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -78,7 +78,11 @@ def quotient(above: Sequence[Atom], below: Sequence[Atom]) -> Atom:
 
 def join(atoms: Sequence[Atom], *, tight: bool = False) -> str:
     """Return the atoms with the spaces that TeX would set; `tight`, as in a script, only around names."""
-    text = ""
+    return "".join(" " * spaced + atom.text for spaced, atom in settled(atoms, tight=tight))
+
+
+def settled(atoms: Sequence[Atom], *, tight: bool = False) -> Iterator[tuple[bool, Atom]]:
+    """Yield the atoms but for the gaps, as what they are among their neighbours, and whether a space comes before."""
     left: Atom | None = None
     gap = False
     for at, atom in enumerate(atoms):
@@ -87,9 +91,8 @@ def join(atoms: Sequence[Atom], *, tight: bool = False) -> str:
             continue
         after = next((other for other in atoms[at + 1 :] if other.kind is not Kind.GAP), None)
         right = _settled(atom, left, after)
-        text += (" " if left and _spaced(left, right, gap=gap, tight=tight) else "") + right.text
+        yield left is not None and _spaced(left, right, gap=gap, tight=tight), right
         left, gap = right, False
-    return text
 
 
 def _settled(atom: Atom, left: Atom | None, after: Atom | None) -> Atom:

@@ -34,8 +34,7 @@ def choose(env: Environment, made: Draft) -> list[Entry]:
     screen = Candidates(env, made, color=color)
     try:
         with terminal.screen_of_its_own(env):
-            terminal.paint(screen, env)
-            terminal.drive(screen, env)
+            terminal.drive(screen, env, terminal.paint(screen, env))
     except EOFError:  # the terminal has gone
         return []
     return screen.chosen()
@@ -79,6 +78,11 @@ class Candidates:
     def place(self) -> int:
         """Which candidate is shown, from 0."""
         return len(self.kept)
+
+    @property
+    def line_of(self) -> str:
+        """What a line of words is typed for: see `drillcli.ui.keys.Screen`."""
+        return self.candidate.entry[0] if self.is_typing else ""
 
     @property
     def candidate(self) -> Candidate:

@@ -10,6 +10,8 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
+from drillcli import look
+
 COLUMNS = " ⣀⣤⣶⣿⣿"
 POINTS = " ⣀⠤⠒⠉ "
 """Columns and points: below a cell, at each of the four heights of a cell, above it."""
@@ -71,11 +73,13 @@ def plot(
     """Return a curve through `values` in at most `measure` cells, its range at the left.
 
     Below stand the `names` of the first and the last value, else 1 and their count. A value that is None breaks the
-    curve.
+    curve. Plainly, it is a line of figures.
     """
     known = [value for value in values if value is not None]
     if not known:
         return []
+    if look.is_plain():
+        return [Text("; ".join(map(say, known)))]
     low, high = min(known), max(known)
     ends = [say(high), *[""] * (height - 2), say(low)]
     label = max(map(len, ends))
@@ -91,7 +95,12 @@ def plot(
 
 
 def sparkline(values: Sequence[float | None], cells: int) -> str:
-    """Return the last values that fit in one row as columns, the least lowest; a cell each, or half of one."""
+    """Return the last values that fit in one row as columns, the least lowest; a cell each, or half of one.
+
+    Plainly they are figures.
+    """
+    if look.is_plain():
+        return "; ".join(f"{value:.3g}" for value in values[-cells:] if value is not None)
     shown = [value for value in values for _half in range(2)] if len(values) <= cells else values[-2 * cells :]
     known = [value for value in shown if value is not None]
     low, span = min(known, default=0.0), (max(known, default=0.0) - min(known, default=0.0)) or 1.0

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from shlex import quote
 
+from drillcli import look
 from drillcli.clock import date_of
 from drillcli.config import Environment
 from drillcli.locale import _, ngettext
@@ -13,8 +14,10 @@ from drillcli.store import queue
 from drillcli.ui import intervals
 from drillcli.ui.console import console, drawn
 from drillcli.ui.lines import MEASURE, Lines, lay
-from drillcli.ui.summary import Summary, offered, to_ansi
+from drillcli.ui.summary import Summary, offered, render, to_ansi
+from drillcli.ui.telling import LONG_LINE, told
 from drillcli.ui.text import Prose
+from drillcli.visible import one_line
 
 WEEKS_SHOWN = 12
 DAYS_AHEAD = 7
@@ -28,6 +31,8 @@ def page(sitting: Sitting, env: Environment) -> str:
     """Return the closing page for the terminal of `env`, "" when nothing was answered."""
     if not sitting.answered:
         return ""
+    if look.is_plain():
+        return told(render(summary(sitting), LONG_LINE))
     screen = console(env.variables, env.stdout)
     return to_ansi(summary(sitting), screen.width, color=screen.color_system is not None) + "\n"
 
@@ -41,7 +46,7 @@ def summary(sitting: Sitting) -> Summary:
         if answer.item.state and answer.item.state.phase is Phase.REVIEW:
             first.setdefault(answer.item.card_id, answer.rating > Rating.AGAIN)
     return Summary(
-        deck=", ".join(sitting.deck_title(slug) for slug in slugs[:3]) + ("…" if len(slugs) > 3 else ""),
+        deck=", ".join(map(sitting.deck_title, slugs[:3])) + ("…" if len(slugs) > 3 else ""),
         answers=len(sitting.answered),
         took_s=sum(answer.took_ms for answer in sitting.answered) / 1000,
         first_try=sum(first.values()) / len(first) if first else None,
@@ -51,7 +56,14 @@ def summary(sitting: Sitting) -> Summary:
         next_due=queue.next_due(store, slugs, now),
         forecast=queue.forecast(store, slugs, now.day, now.day + DAYS_AHEAD)[1:],
         exercises=list(sitting.exercises),
+        unasked=unasked(sitting),
     )
+
+
+def unasked(sitting: Sitting) -> int:
+    """Return how many cards of a sitting were neither answered nor put away."""
+    asked = {answer.item.card_id for answer in sitting.answered}
+    return sitting.session.waiting + (sitting.table is not None and sitting.table.card.id not in asked)
 
 
 def nothing(sitting: Sitting, env: Environment) -> str:
@@ -60,9 +72,10 @@ def nothing(sitting: Sitting, env: Environment) -> str:
     measure = min(screen.width, MEASURE)
     lines = [line for said in _why(sitting) for line in lay(Prose(said), measure)]
     for said, command in _ways_on(sitting):
-        lines += lay(Prose(said), measure) + lay(Prose(command, "accent"), measure, INDENT)
+        lines += lay(Prose(said), measure) + lay(Prose(one_line(command), "accent"), measure, INDENT)
     lines += offered(sitting.collection.index.exercises(sitting.decks), measure)
-    return drawn(Lines(tuple(lines)), screen.width, color=screen.color_system is not None)
+    made = Lines(tuple(lines))
+    return told(made) if look.is_plain() else drawn(made, screen.width, color=screen.color_system is not None)
 
 
 def _why(sitting: Sitting) -> Iterator[str]:
@@ -83,6 +96,8 @@ def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
     store, slugs, options = sitting.collection.store, list(sitting.decks), sitting.options
     now = sitting.collection.read_clock()
     study = command(sitting)
+    if slugs and not any(deck.cards for deck in sitting.decks.values()):
+        yield _("There is no card yet; to write some:"), f"drill add {quote(slugs[0])}"
     if options.tag is None:
         limited = [slug for slug in slugs if slug not in sitting.exams]
         counts = [deck for slug, deck in queue.counts(store, now.day).items() if slug in limited]

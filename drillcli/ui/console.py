@@ -1,4 +1,4 @@
-"""The two streams, and the one theme: bold, dim and a single accent of the terminal's own colours."""
+"""The two streams, and renderables as text in the theme in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,40 +6,13 @@ from io import StringIO
 from typing import TextIO
 
 from rich.console import Console, RenderableType
-from rich.theme import Theme
+from rich.styled import Styled
+
+from drillcli import look
+from drillcli.ui import themes
 
 MIN_WIDTH = 20
 PIPE_WIDTH = 80
-ACCENT = "magenta"
-"""Of the terminal's named colours the only one with a contrast of 4.5 both on black and on white (WCAG 2, xterm)."""
-
-THEME = Theme(
-    {
-        "accent": ACCENT,
-        "title": "bold",
-        "ask": "bold",
-        "quiet": "dim",
-        "key": "bold",
-        "default": f"bold {ACCENT}",
-        "right": f"bold {ACCENT}",
-        "wrong": "bold",
-        "missing": f"underline {ACCENT}",
-        "extra": "strike",
-        "markdown.code": ACCENT,
-        "markdown.code_block": "none",
-        "markdown.block_quote": "dim",
-        "markdown.item.bullet": ACCENT,
-        "markdown.item.number": ACCENT,
-        "markdown.h1": "bold",
-        "markdown.h2": "bold",
-        "markdown.h3": "bold",
-        "markdown.h4": "bold",
-        "markdown.h5": "bold",
-        "markdown.h6": "bold",
-        "markdown.table.border": "dim",
-        "markdown.table.header": "bold",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +33,10 @@ def streams(env: Mapping[str, str], stdout: TextIO, stderr: TextIO) -> Streams:
 
 
 def console(env: Mapping[str, str], stream: TextIO) -> Console:
-    """Return the console of one stream; see `streams`."""
+    """Return the console of one stream, and put the theme for it in force; see `streams`."""
     made = Console(
         file=stream,
-        theme=THEME,
-        color_system=None if env.get("NO_COLOR") else "auto",
+        color_system=None if env.get("NO_COLOR") or look.is_plain() else "auto",
         highlight=False,
         markup=False,
         emoji=False,
@@ -75,6 +47,8 @@ def console(env: Mapping[str, str], stream: TextIO) -> Console:
         made.width = PIPE_WIDTH
     if made.width < MIN_WIDTH:
         made.width = MIN_WIDTH
+    themes.dress(env, made.color_system)
+    made.push_theme(themes.worn().theme)
     return made
 
 
@@ -84,12 +58,13 @@ def plain(renderable: RenderableType, width: int = PIPE_WIDTH) -> str:
 
 
 def drawn(renderable: RenderableType, width: int, *, color: bool) -> str:
-    """Return `renderable` as text, with the escape codes of the 16 named colours if `color`."""
+    """Return `renderable` as text, with the escape codes of the theme in force if `color`."""
+    worn = themes.worn()
     made = Console(
         file=StringIO(),
-        theme=THEME,
+        theme=worn.theme,
         width=width,
-        color_system="standard" if color else None,
+        color_system=worn.depth if color else None,
         force_terminal=color,
         highlight=False,
         markup=False,
@@ -98,5 +73,5 @@ def drawn(renderable: RenderableType, width: int, *, color: bool) -> str:
         _environ={},
     )
     with made.capture() as capture:
-        made.print(renderable, end="")
+        made.print(Styled(renderable, "text") if worn.tones.text else renderable, end="")
     return capture.get()

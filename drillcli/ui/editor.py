@@ -34,11 +34,13 @@ def edit_deck(env: Environment, path: Path, line: int) -> Path:
     """
     chosen_variable(env, f"{path}:{line}")  # without an editor there must not be a copy
     copy = own_copy(path, env.home)
-    open_at(env, copy, line)
-    if copy != path and copy.read_bytes() == path.read_bytes():
-        copy.unlink()
-        return path
-    return copy
+    try:
+        open_at(env, copy, line)
+    finally:
+        is_needless = copy != path and copy.exists() and copy.read_bytes() == path.read_bytes()
+        if is_needless:
+            copy.unlink()
+    return path if is_needless else copy
 
 
 def chosen_variable(env: Environment, place: str) -> str:

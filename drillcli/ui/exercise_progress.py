@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task
 from rich.text import Text
 
+from drillcli import look
 from drillcli.config import Environment
 from drillcli.harness.catalogue import Program
 from drillcli.locale import _
@@ -46,9 +47,15 @@ class Said(ProgressColumn):
 
 @contextmanager
 def progress(env: Environment, program: Program) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    """Give what takes the progress events of a run and shows them; silent where stderr is no terminal that can draw."""
+    """Give what takes the progress events of a run and shows them; silent where stderr is no terminal that can draw.
+
+    Plainly, each phase is told once, when it begins.
+    """
     if not env.stderr.isatty() or env.variables.get("TERM") == "dumb":
         yield lambda _event: None
+        return
+    if look.is_plain():
+        yield _teller(env)
         return
     screen = console(env.variables, env.stderr)
     with Progress(SpinnerColumn(style="accent"), Said(screen), console=screen, transient=True) as shown:
@@ -58,6 +65,21 @@ def progress(env: Environment, program: Program) -> Iterator[Callable[[Mapping[s
             shown.update(task, total=total(event), completed=done(event), event=event)
 
         yield tell
+
+
+def _teller(env: Environment) -> Callable[[Mapping[str, Any]], None]:
+    """Return what writes a line for each new phase."""
+    last = ""
+
+    def tell(event: Mapping[str, Any]) -> None:
+        nonlocal last
+        phase = figures.phase(event.get("phase") or "import")
+        if phase != last:
+            env.stderr.write(phase + "\n")
+            env.stderr.flush()
+        last = phase
+
+    return tell
 
 
 def total(event: Mapping[str, Any]) -> float | None:

@@ -12,6 +12,7 @@ from drillcli.sitting import Sitting
 from drillcli.ui import intervals
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, placed, rule
 from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 
 def page(sitting: Sitting) -> Callable[[int], Lines]:
@@ -23,7 +24,7 @@ def page(sitting: Sitting) -> Callable[[int], Lines]:
         indent = max(cell_len(label) for label, _value in rows) + 3
         lines: list[Line] = [ends(Text(_("Card"), "title"), Text(), measure), rule(measure), []]
         for label, value in rows:
-            lines += hanging(Text(label, "quiet"), Prose(value), measure, indent)
+            lines += hanging(Text(label, "quiet"), Prose(visible(value)), measure, indent)
         return Lines(tuple(placed(lines, margin)))
 
     return render

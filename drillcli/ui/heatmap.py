@@ -1,12 +1,14 @@
 """A year in cells: a column for each week, a row for each weekday, one cell for each day."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from drillcli import look
 from drillcli.locale import _
 from drillcli.ui import words
 from drillcli.ui.ledger import flow
@@ -21,8 +23,10 @@ GAP = 2
 def heatmap(counts: Sequence[int], monday: date, measure: int) -> list[Text]:
     """Return counts by day, the first of which is a `monday`: as many of the last weeks as fit in `measure` cells.
 
-    Names of months stand above, and a legend below.
+    Names of months stand above, and a legend below. Plainly, it is the sum of each month.
     """
+    if look.is_plain():
+        return _monthly(counts, monday)
     names = words.weekdays()
     indent = max(map(cell_len, names)) + GAP
     weeks = -(-len(counts) // WEEK)
@@ -36,6 +40,14 @@ def heatmap(counts: Sequence[int], monday: date, measure: int) -> list[Text]:
         cells = (_cell(count, bounds) for count in shown[weekday::WEEK])
         rows.append(Text.assemble((mark + " " * (indent - cell_len(mark)), "quiet"), *cells))
     return [*rows, flow(_legend(bounds, max(shown, default=0)), measure)]
+
+
+def _monthly(counts: Sequence[int], monday: date) -> list[Text]:
+    """Return a line for each month with answers."""
+    sums: Counter[str] = Counter()
+    for day, count in enumerate(counts):
+        sums[f"{monday + timedelta(days=day):%Y-%m}"] += count
+    return [Text(f"{month}: {total:,}") for month, total in sums.items() if total]
 
 
 def quarters(counts: Sequence[int]) -> list[int]:

@@ -1,7 +1,8 @@
-"""Keys in, screens out: the one home of prompt_toolkit."""
+"""Keys in, screens out: a sitting, and whatever else has one page and keys, in prompt_toolkit."""
 
 import signal
 from asyncio import AbstractEventLoop, get_running_loop
+from select import select
 from typing import Any, Protocol
 
 from prompt_toolkit.application import Application, run_in_terminal
@@ -9,7 +10,10 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.input import Input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.input.vt100_parser import Vt100Parser
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
     BufferControl,
@@ -21,6 +25,8 @@ from prompt_toolkit.layout import (
     Window,
 )
 from prompt_toolkit.output import Output
+
+from drillcli.ui.asking import Asking
 
 MIN_WIDTH, MIN_HEIGHT = 20, 6
 NAMED = {
@@ -35,6 +41,9 @@ NAMED = {
 """prompt_toolkit's names of the keys that are no characters, and ours."""
 
 SCROLLING = ("up", "down", "pageup", "pagedown")
+ESCAPE_S = 0.01
+"""How long after the escape key the rest of an answer could still come."""
+
 TICK_S = 1.0
 """How often the clock in the header is drawn anew."""
 
@@ -48,6 +57,10 @@ class Screen(Protocol):
     @property
     def is_typing(self) -> bool:
         """Whether letters go into a line of text, at `typed_at` (row, column), rather than being keys."""
+
+    @property
+    def line_of(self) -> str:
+        """What the line of text answers, "" for nothing; what was typed stays for as long as it is the same."""
 
     @property
     def wants_terminal(self) -> bool:
@@ -92,6 +105,26 @@ def run(screen: Screen, source: Input, sink: Output) -> None:
     app.run(pre_run=lambda: get_running_loop().set_exception_handler(fail), handle_sigint=False)
 
 
+def heed(source: Input, asking: Asking) -> None:
+    """Hand over the keys that were pressed so far, and let no later answer of the terminal pass for keys."""
+    if not isinstance(source, Vt100Input):
+        return
+    pressed: list[KeyPress] = []
+    parser = Vt100Parser(pressed.append)
+    parser.feed(asking.keys)
+    parser.flush()
+    store_typeahead(source, pressed)
+    read = source.stdin_reader.read
+
+    def keys_only(count: int = 1024) -> str:
+        text = read(count)
+        if asking.is_open and text.endswith("\x1b") and select([source.fileno()], [], [], ESCAPE_S)[0]:
+            text += read(count)  # no key, but an answer that came in two pieces
+        return asking.hear(text)
+
+    source.stdin_reader.read = keys_only  # type: ignore[method-assign]  # the only door through which keys come
+
+
 class Desk:
     """The screen in the terminal, the line that is being typed on it, and what the keys do to both."""
 
@@ -99,6 +132,7 @@ class Desk:
         self.screen = screen
         self.sink = sink
         self.typed = Buffer(multiline=False)
+        self.line_of = ""
         self.typing = Condition(lambda: screen.is_typing)
         self.page = Window(FormattedTextControl(self.drawn, focusable=True, show_cursor=False), always_hide_cursor=True)
         line = ConditionalContainer(Window(BufferControl(self.typed), height=1), self.typing)
@@ -116,11 +150,10 @@ class Desk:
 
     def settle(self) -> None:
         """Give the letters to whom they belong now."""
-        if self.screen.is_typing:
-            self.layout.focus(self.typed)
-        else:
+        if self.screen.line_of != self.line_of:
+            self.line_of = self.screen.line_of
             self.typed.reset()
-            self.layout.focus(self.page)
+        self.layout.focus(self.typed if self.screen.is_typing else self.page)
 
     def press(self, event: KeyPressEvent) -> None:
         """Hand a key to the screen by its name, a character by itself; those before the terminal is lent are lost."""

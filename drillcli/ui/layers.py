@@ -6,6 +6,7 @@ from drillcli.locale import _, ngettext
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed
 from drillcli.ui.sitting import Page
 from drillcli.ui.text import Prose
+from drillcli.visible import visible
 
 PROMPT = "›"
 PROMPT_WIDTH = 2
@@ -52,5 +53,6 @@ def message(text: str, width: int, *, bad: bool) -> list[Line]:
     if not text:
         return []
     margin, measure = column(width)
-    lines = hanging(Text("!", "accent"), Prose(text), measure, 2) if bad else lay(Prose(text, "quiet"), measure)
+    shown = visible(text)
+    lines = hanging(Text("!", "accent"), Prose(shown), measure, 2) if bad else lay(Prose(shown, "quiet"), measure)
     return list(placed(lines, margin))

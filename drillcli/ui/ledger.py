@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.ui.lines import Line, hanging, lay
 from drillcli.ui.text import Prose
 
@@ -12,7 +13,7 @@ GAP = "   "
 """Between two parts of a row."""
 
 BESIDE = 48
-"""From this width on labels stand beside what they name."""
+"""From this width on labels stand beside what they name, unless they take more than half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def row(label: str, *parts: Text | str | None) -> Row:
 def ledger(blocks: Iterable[Iterable[Row]], measure: int) -> Iterator[list[Line]]:
     """Yield the lines of each block of rows, all labels in one column; rows without parts are left out."""
     kept = [[one for one in block if one.parts] for block in blocks]
-    widest = max((Text(one.label).cell_len for block in kept for one in block), default=0)
+    labels = (Text(one.label).cell_len for block in kept for one in block)
+    widest = max((length for length in labels if length <= measure // 2), default=0)
     indent = widest + len(GAP) if measure >= BESIDE else 0
     for block in kept:
         yield [line for one in block for line in _row(one, measure, indent)]
@@ -39,13 +41,18 @@ def ledger(blocks: Iterable[Iterable[Row]], measure: int) -> Iterator[list[Line]
 
 def _row(one: Row, measure: int, indent: int) -> list[Line]:
     label = Text(one.label, "quiet")
-    if indent:
+    if look.is_plain():
+        return hanging(label, flow(one.parts, measure), measure, 0)
+    if label.cell_len < indent:
         return hanging(label, flow(one.parts, measure - indent), measure, indent)
-    return [*lay(label, measure), *lay(flow(one.parts, measure - 2), measure, 2)]
+    margin = indent or 2
+    return [*lay(label, measure), *lay(flow(one.parts, measure - margin), measure, margin)]
 
 
 def flow(parts: Iterable[Text | str], width: int) -> Text:
-    """Return parts side by side, as many on a line of `width` cells as fit whole."""
+    """Return parts side by side, as many on a line of `width` cells as fit whole; plainly, all on one."""
+    if look.is_plain():
+        return Text("; ").join(Text(part) if isinstance(part, str) else part for part in parts)
     made, used = Prose(), 0
     for part in parts:
         text = Text(part) if isinstance(part, str) else part

@@ -12,7 +12,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from drillcli.ui.console import THEME
+from drillcli import look
+from drillcli.ui.themes import Worn, worn
 
 Line: TypeAlias = list[Segment]
 
@@ -49,7 +50,7 @@ def lay(renderable: RenderableType, width: int, indent: int = 0) -> list[Line]:
 
     Blank lines at both ends and spaces at line ends are dropped.
     """
-    console = _layout_console()
+    console = _layout_console(worn())
     inner = max(width - indent, 1)
     rendered = console.render_lines(renderable, console.options.update(width=inner, height=None), pad=False)
     lines = [_trimmed(Segment.adjust_line_length(line, inner, pad=False)) for line in rendered]
@@ -70,20 +71,28 @@ def _trimmed(line: Line) -> Line:
 
 
 def hanging(label: Text, renderable: RenderableType, width: int, indent: int) -> list[Line]:
-    """Return a renderable whose first line has `label` before it, in a margin of `indent` cells."""
+    """Return a renderable whose first line has `label` before it, in a margin of `indent` cells; plainly, a colon."""
+    if look.is_plain():
+        label, indent = Text(f"{label.plain.strip()}: "), 0
+        return [[*label.render(_layout_console(worn())), *line] if not at else line
+                for at, line in enumerate(lay(renderable, width) or [[]])]  # fmt: skip
     lines = lay(renderable, width, indent) or [[Segment("")]]
     first = Text.assemble(label, " " * max(indent - label.cell_len, 0))
-    return [[*first.render(_layout_console()), *lines[0][1:]], *lines[1:]]
+    return [[*first.render(_layout_console(worn())), *lines[0][1:]], *lines[1:]]
 
 
 def rule(width: int, share: float = 0.0) -> Line:
-    """Return a rule across the text; its first `share` (0 to 1) stands out, to show progress."""
+    """Return a rule across the text; its first `share` (0 to 1) stands out, to show progress. Plainly there is none."""
+    if look.is_plain():
+        return []
     done = round(width * min(max(share, 0.0), 1.0))
     return lay(Text.assemble((DASH * done, "accent"), (DASH * (width - done), "quiet")), width)[0]
 
 
 def ends(left: Text, right: Text, width: int) -> Line:
     """Return a line with `left` and `right` at its two ends; `left` gives way."""
+    if look.is_plain():
+        return lay(Text(", ").join(part for part in (left, right) if part), width)[0] if left or right else []
     left = left.copy()
     left.truncate(max(width - right.cell_len - (2 if right.cell_len else 0), 0), overflow="ellipsis")
     line = lay(Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right), width)
@@ -96,7 +105,9 @@ def columns(cells: Sequence[Text], width: int) -> Text:
 
 
 def beside(left: Sequence[Line], right: Sequence[Line], start: int) -> list[Line]:
-    """Return two columns of lines, the second beginning at cell `start`."""
+    """Return two columns of lines, the second beginning at cell `start`; plainly, one after the other."""
+    if look.is_plain():
+        return [*left, [], *right]
     nothing: Line = []
     pairs = zip_longest(left, right, fillvalue=nothing)
     return [[*Segment.adjust_line_length(one, start), *other] if other else one for one, other in pairs]
@@ -105,6 +116,8 @@ def beside(left: Sequence[Line], right: Sequence[Line], start: int) -> list[Line
 def bars(rows: Iterable[tuple[str, int]], width: int) -> list[Text]:
     """Return a horizontal bar for each (label, count), to one scale, labels and counts aligned."""
     table = list(rows)
+    if look.is_plain():
+        return [Text(f"{name}: {count}") for name, count in table]
     label = max((cell_len(name) for name, _count in table), default=0)
     number = max((len(str(count)) for _name, count in table), default=0)
     most = max((count for _name, count in table), default=0)
@@ -124,5 +137,7 @@ def placed(lines: Iterable[Line], margin: int) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=1)
-def _layout_console() -> Console:
-    return Console(file=StringIO(), theme=THEME, width=MEASURE, color_system=None, legacy_windows=False, _environ={})
+def _layout_console(worn: Worn) -> Console:
+    return Console(
+        file=StringIO(), theme=worn.theme, width=MEASURE, color_system=None, legacy_windows=False, _environ={}
+    )

@@ -1,15 +1,18 @@
 """The half of `drillcli.ui.text` that needs a Markdown parser and a highlighter; loaded when a text has marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.box import SIMPLE
-from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
+from rich.console import Console, ConsoleOptions, Group, JustifyMethod, RenderResult
 from rich.markdown import (
+    BlockQuote,
     CodeBlock,
     Heading,
+    HorizontalRule,
     ListItem,
     Markdown,
     MarkdownContext,
@@ -19,10 +22,19 @@ from rich.markdown import (
 )
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
+from drillcli import look
+from drillcli.emphasis import seen_in_chinese
 from drillcli.formulas import MATHS
+from drillcli.locale import _
 from drillcli.ui.code import highlighted
 from drillcli.ui.text import Prose, formula, soft_break
+from drillcli.ui.wrap import widest
+from drillcli.visible import visible
+
+CELL_PADDING = 3
+"""The cells between two columns of a table, rule included."""
 
 _CODE_OR_MATHS = re.compile(
     rf"(?ms)(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|^ *~~~.+?^ *~~~)|{MATHS.pattern}"
@@ -31,13 +43,25 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def _parse(source: str) -> list[Token]:
-    """Return the tokens; HTML is text (`<bos>` is to be seen), maths is Unicode, a link shows its address."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+    """Return the tokens; HTML is text (`<bos>` is to be seen), maths is Unicode, a link shows its address.
+
+    An entity may have made a control character: `visible` is asked once more.
+    """
+    parser = seen_in_chinese(MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]))
     tokens = parser.parse(_CODE_OR_MATHS.sub(_escaped, source))
     for token in tokens:
         if token.children:
             token.children = list(_inline(token.children))
     return tokens
+
+
+def destinations(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield what the pictures and links of a text lead to, and whether it is a picture."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for block in parser.parse(source):
+        for token in block.children or ():
+            if token.type in ("image", "link_open"):
+                yield str(token.attrs.get("src" if token.type == "image" else "href", "")), token.type == "image"
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -55,12 +79,14 @@ def _inline(tokens: list[Token]) -> Iterator[Token]:
             href, start = links.pop()
             new = _text("" if shown[start:] in (href, href.removeprefix("mailto:")) else f" ({href})")
         elif token.type == "image":
-            new = _text(f"{token.content} ({token.attrs.get('src', '')})")
+            about = "".join(child.content for child in token.children or ()) or unquote(str(token.attrs.get("src", "")))
+            new = _text(_("[picture: {about}]").format(about=about))
         elif token.type == "softbreak":
             after = tokens[at + 1].content if at + 1 < len(tokens) else ""
             new = _text(soft_break(shown, after or " "))
         else:
             new = token
+        new.content = visible(new.content)
         shown += new.content
         yield new
 
@@ -102,15 +128,58 @@ class _Cell(TableDataElement):
         self.content = Prose()
 
 
-class _Table(TableElement):
+class _Quote(BlockQuote):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        table = Table(box=SIMPLE, show_edge=False, style="markdown.table.border")
-        for cell in self.header.row.cells if self.header and self.header.row else ():
-            cell.content.stylize("markdown.table.header")
-            table.add_column(cell.content, justify=cell.justify, overflow="fold")
-        for row in self.body.rows if self.body else ():
-            table.add_row(*(cell.content for cell in row.cells))
-        yield table
+        if look.is_plain():
+            yield self.elements
+        else:
+            yield from super().__rich_console__(console, options)
+
+
+class _Rule(HorizontalRule):
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not look.is_plain():
+            yield from super().__rich_console__(console, options)
+
+
+class _Table(TableElement):
+    """A table, or where it has no room (and plainly) its rows below each other, each cell after its head."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        heads = self.header.row.cells if self.header and self.header.row else []
+        rows = [row.cells for row in self.body.rows] if self.body else []
+        if look.is_plain():
+            yield from (Prose("; ").join(_named(heads, row)) for row in rows)
+        elif _least(heads, rows) > options.max_width:
+            for number, row in enumerate(rows):
+                yield from ([Text()] if number else [])
+                yield from map(Group, _named(heads, row))
+        else:
+            yield _grid(heads, rows)
+
+
+def _least(heads: Sequence[TableDataElement], rows: Sequence[Sequence[TableDataElement]]) -> int:
+    """Return the cells that a table needs if no word of it is to be broken."""
+    columns = zip(heads, *rows, strict=True)
+    return sum(max(widest(cell.content.plain) for cell in column) + CELL_PADDING for column in columns)
+
+
+def _named(heads: Sequence[TableDataElement], row: Sequence[TableDataElement]) -> Iterator[Text]:
+    """Yield each cell of a row that is not empty, after the head of its column."""
+    for head, cell in zip(heads, row, strict=True):
+        name = Prose.assemble((head.content.plain, "markdown.table.header"), ": " if head.content else "")
+        if cell.content:
+            yield Prose().append_text(name).append_text(cell.content)
+
+
+def _grid(heads: Sequence[TableDataElement], rows: Sequence[Sequence[TableDataElement]]) -> Table:
+    table = Table(box=SIMPLE, show_edge=False, style="markdown.table.border")
+    for cell in heads:
+        cell.content.stylize("markdown.table.header")
+        table.add_column(cell.content, justify=cell.justify, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell.content for cell in row))
+    return table
 
 
 class CardMarkdown(Markdown):
@@ -123,6 +192,8 @@ class CardMarkdown(Markdown):
         "fence": _CodeBlock,
         "code_block": _CodeBlock,
         "table_open": _Table,
+        "blockquote_open": _Quote,
+        "hr": _Rule,
         "td_open": _Cell,
         "th_open": _Cell,
     }

@@ -61,7 +61,15 @@ _DELIMITERS = _set(r"\left \right \middle")
 _IGNORED = _DELIMITERS | _set(
     r"\big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \limits \nolimits \displaystyle \textstyle \underbrace \overbrace"
 )
-_BRACKETS = {"pmatrix": "()", "bmatrix": "[]", "matrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "cases": ("{", "")}
+BRACKETS = {
+    "pmatrix": "()",
+    "bmatrix": "[]",
+    "matrix": "[]",
+    "vmatrix": "||",
+    "Vmatrix": "‖‖",
+    "Bmatrix": "{}",
+    "cases": ("{", ""),
+}
 _KINDS = (
     dict.fromkeys("+−±∓×÷·⋅∘⊕⊗⊙∪∩∧∨∖⊎*", Kind.BIN)
     | dict.fromkeys("∑∏∐∫∬∭∮⋃⋂⨁⨂", Kind.BIG)
@@ -76,9 +84,14 @@ _RELATIONS = (("\u2190", "\u21ff"), ("\u27f0", "\u27ff"), ("\u223c", "\u228b")) 
 def to_unicode(tex: str) -> str:
     """Return the formula `tex` (without its dollars) as Unicode text; an unknown command stays as written."""
     try:
-        return join(_Reader(_SIGN.findall(tex)).atoms()).strip()
+        return join(Reader(signs(tex)).atoms()).strip()
     except RecursionError:  # hundreds of nested braces: no formula
         return tex
+
+
+def signs(tex: str) -> list[str]:
+    """Return the commands, characters and spaces that a formula consists of."""
+    return _SIGN.findall(tex)
 
 
 def _symbol(name: str) -> Atom:
@@ -92,7 +105,7 @@ def _symbol(name: str) -> Atom:
     return Atom(symbol, Kind.REL if related else _KINDS.get(name, _KINDS.get(symbol, Kind.ORD)))
 
 
-class _Reader:
+class Reader:
     """Reads atoms off a list of signs (commands, characters, spaces), by recursive descent."""
 
     def __init__(self, signs: list[str]) -> None:
@@ -110,8 +123,16 @@ class _Reader:
                 found.pop()
             base = found.pop() if found else Atom("")
             script = [Atom("′")] if sign == "'" else self._argument()
-            found.append(scripted(base, "_" if sign == "_" else "^", script))
+            found.append(self.script(base, "_" if sign == "_" else "^", script))
         return found
+
+    def script(self, base: Atom, mark: str, script: list[Atom]) -> Atom:
+        """Return an atom with a script below ("_") or above ("^") it."""
+        return scripted(base, mark, script)
+
+    def group(self, inner: list[Atom]) -> Atom:
+        """Return what stands in braces as one atom."""
+        return Atom(join(inner))
 
     def _next(self) -> str:
         self._at += 1
@@ -149,7 +170,7 @@ class _Reader:
             return [Atom(" ", Kind.GAP)]
         if sign == "{":
             inner = self.atoms("}")
-            return inner if len(inner) == 1 else [Atom(join(inner))]
+            return inner if len(inner) == 1 else [self.group(inner)]
         if len(sign) == 1:
             return [_symbol(sign)]
         self._skip_spaces()
@@ -168,45 +189,72 @@ class _Reader:
         if name in _MARKS:
             return [Atom(_marked(join(self._argument()), _MARKS[name], each=name in (r"\overline", r"\underline")))]
         structure = _STRUCTURES.get(name)
-        return [structure(self, name)] if structure else [_symbol(name)]
+        return [getattr(self, structure)(name)] if structure else [_symbol(name)]
 
     def fraction(self, _name: str) -> Atom:
+        """Read what is above and what is below."""
         return quotient(self._argument(), self._argument())
 
     def root(self, _name: str) -> Atom:
+        """Read the degree, where there is one, and what is under the root."""
         degree = join(self.atoms("]"), tight=True) if self._take("[") else ""
         root = {"": "√", "3": "∛", "4": "∜"}.get(degree) or small("^", degree) + "√"
         return Atom(root + one(self._argument()))
 
     def choose(self, _name: str) -> Atom:
+        """Read the two numbers of a binomial coefficient."""
         return Atom(f"C({join(self._argument())}, {join(self._argument())})")
 
     def modulo(self, _name: str) -> Atom:
+        """Read the number that stands in brackets after a congruence."""
         return Atom(f" (mod {join(self._argument())})")
 
     def negation(self, _name: str) -> Atom:
+        """Read the sign that is struck through."""
         atom = next(iter(self._argument()), Atom(""))
         return Atom(_marked(atom.text, "\u0338"), atom.kind)
 
     def stack(self, name: str) -> Atom:
+        """Read what is set above or below a sign, and the sign."""
         script, base = self._argument(), self._argument()
         kind = base[0].kind if base else Kind.ORD
-        return scripted(Atom(join(base), kind), "_" if name == r"\underset" else "^", script)
+        return self.script(Atom(join(base), kind), "_" if name == r"\underset" else "^", script)
 
     def environment(self, _name: str) -> Atom:
         r"""Read `\begin{name} a & b \\ c & d \end{name}`: rows apart by semicolons, cells by commas."""
-        opening, closing = _BRACKETS.get(self._verbatim(), ("", ""))
+        opening, closing = BRACKETS.get(self._environment_name(), ("", ""))
+        rows = self._rows()
+        lines = [(", " if opening else " ").join(join(Reader(cell).atoms()) for cell in row) for row in rows]
+        return Atom(opening + "; ".join(line.strip() for line in lines if line.strip()) + closing)
+
+    def _environment_name(self) -> str:
+        """Read the name of an environment, and pass over the columns that an array names."""
+        name = self._verbatim().rstrip("*")
+        if name == "array":
+            self._verbatim()
+        return name
+
+    def _rows(self) -> list[list[list[str]]]:
+        """Read the signs of each cell of each row, and the end of the environment; those within keep their own."""
         rows: list[list[list[str]]] = [[[]]]
-        while (sign := self._next()) and sign != r"\end":
-            if sign == r"\\":
+        depth = 0
+        while (sign := self._next()) and (depth or sign != r"\end"):
+            depth += {r"\begin": 1, "{": 1, r"\end": -1, "}": -1}.get(sign, 0)
+            if sign == r"\\" and not depth:
                 rows.append([[]])
-            elif sign == "&":
+                self._length()
+            elif sign == "&" and not depth:
                 rows[-1].append([])
             else:
                 rows[-1][-1].append(sign)
         self._verbatim()
-        lines = [(", " if opening else " ").join(join(_Reader(cell).atoms()) for cell in row) for row in rows]
-        return Atom(opening + "; ".join(line.strip() for line in lines if line.strip()) + closing)
+        return [row for row in rows if any(sign.strip() for cell in row for sign in cell)]
+
+    def _length(self) -> None:
+        r"""Pass over the length that may follow `\\`, such as `[2pt]`."""
+        if self._take("["):
+            while (sign := self._next()) and sign != "]":
+                pass
 
 
 def _marked(text: str, mark: str, *, each: bool = False) -> str:
@@ -215,11 +263,12 @@ def _marked(text: str, mark: str, *, each: bool = False) -> str:
 
 
 _STRUCTURES = {
-    **dict.fromkeys([r"\frac", r"\dfrac", r"\tfrac"], _Reader.fraction),
-    r"\sqrt": _Reader.root,
-    r"\binom": _Reader.choose,
-    r"\pmod": _Reader.modulo,
-    r"\not": _Reader.negation,
-    **dict.fromkeys([r"\overset", r"\underset", r"\stackrel"], _Reader.stack),
-    r"\begin": _Reader.environment,
+    **dict.fromkeys([r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"], "fraction"),
+    r"\sqrt": "root",
+    r"\binom": "choose",
+    r"\pmod": "modulo",
+    r"\not": "negation",
+    **dict.fromkeys([r"\overset", r"\underset", r"\stackrel"], "stack"),
+    r"\begin": "environment",
 }
+"""The methods of `Reader` that read what follows a command."""

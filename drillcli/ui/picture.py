@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.terminal_theme import TerminalTheme
 
-from drillcli.ui.console import THEME
 from drillcli.ui.lines import Line, Lines
 from drillcli.ui.sitting import View, compose
+from drillcli.ui.themes import worn
 
 ASPECT = 0.6
 CELL = 20 * ASPECT
@@ -63,8 +63,9 @@ def screenshot(view: View, width: int, height: int, *, dark: bool = True) -> str
 def svg(lines: Lines, width: int, *, title: str, dark: bool = True) -> str:
     """Return lines as SVG in which every word stands at its column, Chinese included."""
     console = Console(
-        file=StringIO(), record=True, width=width, theme=THEME, force_terminal=True, legacy_windows=False, _environ={}
-    )
+        file=StringIO(), record=True, width=width, theme=worn().theme, force_terminal=True, legacy_windows=False,
+        _environ={},
+    )  # fmt: skip
     console.print(Lines(([], *(list(_placed(line)) for line in lines.lines))), end="")
     theme = DARK if dark else LIGHT
     made = console.export_svg(

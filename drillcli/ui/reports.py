@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from drillcli import look
 from drillcli.config import Environment
 from drillcli.ui.console import console, drawn, plain
 from drillcli.ui.ledger import flow
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed, rule
+from drillcli.ui.telling import LONG_LINE, told
 from drillcli.ui.text import Prose
 from drillcli.visible import visible
 
@@ -24,6 +26,9 @@ def write(env: Environment, draw: Callable[[int], Blocks]) -> None:
     In a terminal it has a margin and is as wide as is good to read; a pipe gets plain text without margin.
     """
     screen = console(env.variables, env.stdout)
+    if look.is_plain():
+        env.stdout.write(told(joined(draw(LONG_LINE), 0)))
+        return
     margin, measure = column(screen.width) if screen.is_terminal else (0, screen.width)
     page = joined(draw(measure), margin)
     if screen.is_terminal:
@@ -38,8 +43,13 @@ def joined(blocks: Blocks, margin: int) -> Lines:
     return Lines(tuple(placed(lines, margin)))
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts: int = 1) -> Table:
-    """Return a table without rules whose first `texts` columns are texts, the others figures at the right."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts: int = 1) -> Table | Text:
+    """Return a table without rules whose first `texts` columns are texts, the others figures at the right.
+
+    Plainly, each row is a line that names its figures.
+    """
+    if look.is_plain():
+        return Text("\n").join(Text(_named(heads, row)) for row in rows)
     made = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="quiet")
     for number, head in enumerate(heads):
         is_text = number < texts
@@ -49,8 +59,25 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts:
     return made
 
 
+def _named(heads: Sequence[str], cells: Iterable[RenderableType]) -> str:
+    """Return a row in words: each cell after the head of its column; those that say nothing are left out."""
+    said = [(head, str(cell).strip()) for head, cell in zip(heads, cells, strict=True)]
+    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in said if cell)
+
+
+def listed(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a line for each row, its cells below each other and never folded, so that programs can read it too."""
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join(set_cell_size(*cell) for cell in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> list[Text]:
-    """Return lines of figures that end below each other, each with a gap after it; the first line names them."""
+    """Return lines of figures that end below each other, each with a gap after it; the first line names them.
+
+    Plainly, that line is empty, and each figure has its name before it.
+    """
+    if look.is_plain():
+        return [Text(), *(Text(_named(rows[0], cells)) for cells in rows[1:])]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     lines = (
         (" " * (width - cell_len(cell)) + cell + "  " for cell, width in zip(row, widths, strict=True)) for row in rows
@@ -61,6 +88,8 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[Text]:
 def heading(title: str, right: Text, measure: int) -> list[Line]:
     """Return the title of a page and what stands at its right, or below it where there is no room; and a rule."""
     name = Text(visible(title), "title")
+    if look.is_plain():
+        return [*lay(name, measure), *lay(right, measure)]
     if name.cell_len + 2 + right.cell_len <= measure:
         return [ends(name, right, measure), rule(measure)]
     return [*lay(Prose(name.plain, "title"), measure), *lay(Prose().append_text(right), measure), rule(measure)]

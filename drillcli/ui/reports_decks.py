@@ -13,7 +13,7 @@ from drillcli.ui.ledger import flow
 from drillcli.ui.lines import Line, lay
 from drillcli.ui.reports import Blocks, heading, percent, table
 from drillcli.ui.text import NO_BREAK_SPACE, Prose
-from drillcli.visible import visible
+from drillcli.visible import one_line, visible
 
 WIDE = 60
 """From this width on a deck is a row of a table; below, a few lines."""
@@ -32,7 +32,7 @@ def decks(rows: Sequence[Standing], measure: int) -> Blocks:
     if not rows:
         yield lay(Prose(_("There is no deck yet: put a .yaml file into ./decks.")), measure)
     yield _standings(rows, measure, brief=False)
-    yield [line for row in rows if row.error for line in lay(Prose(visible(row.error)), measure)]
+    yield [line for row in rows if row.error for line in lay(Prose(one_line(row.error)), measure)]
 
 
 def _progress(home: Home) -> Iterator[str]:
@@ -49,7 +49,11 @@ def _standings(rows: Sequence[Standing], measure: int, *, brief: bool) -> list[L
         return [line for row in rows for line in _narrow(row, measure, brief=brief)]
     names = [name for name, _value in _figures(rows[0], brief=brief)]
     cells = [
-        (Text(row.deck), _title(row), *(Text(n, "quiet" if n == "0" else "") for n in _numbers(row, brief=brief)))
+        (
+            Text(one_line(row.deck)),
+            _title(row),
+            *(Text(n, "quiet" if n == "0" else "") for n in _numbers(row, brief=brief)),
+        )
         for row in rows
     ]
     return lay(table([_("deck"), _("title"), *names], cells, texts=2), measure)
@@ -76,7 +80,7 @@ def _narrow(row: Standing, measure: int, *, brief: bool) -> list[Line]:
     counts = "  ".join(f"{value}{NO_BREAK_SPACE}{name}" for name, value in _figures(row, brief=brief))
     below = [] if row.error else [Prose(counts)]
     return [
-        *lay(Prose(row.deck), measure),
+        *lay(Prose(one_line(row.deck)), measure),
         *(line for text in (_title(row), *below) for line in lay(text, measure, indent=2)),
     ]
 

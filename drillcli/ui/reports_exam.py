@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from drillcli import look
 from drillcli.clock import date_of
 from drillcli.locale import _, ngettext
 from drillcli.stats.exam import Prospect
@@ -65,7 +66,7 @@ def _expected(prospect: Prospect, measure: int) -> list[Line]:
     lines = []
     for name, recalled in rows:
         share = prospect.share(recalled)
-        bar = (BAR * round(max(space, 0) * (share or 0.0)), "accent")
+        bar = ("" if look.is_plain() else BAR * round(max(space, 0) * (share or 0.0)), "accent")
         lines += hanging(Text(name), Text.assemble(f"{expected(share):>4}", "  ", bar), measure, label)
     return lines
 

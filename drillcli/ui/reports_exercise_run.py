@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.harness.compare import BETTER, SAME, WORSE, Against, Comparison, Difference
 from drillcli.harness.record import COMPLETE, INCOMPLETE, Record
 from drillcli.locale import _, ngettext
@@ -172,7 +173,7 @@ def _plots(record: Record, measure: int) -> Iterator[list[Line]]:
     curves += [
         (figures.said(note["label"]), note["value"]) for note in record["notes"] if isinstance(note["value"], list)
     ]
-    across = 2 if measure >= SIDE_BY_SIDE else 1
+    across = 1 if look.is_plain() else 2 if measure >= SIDE_BY_SIDE else 1
     width = min((measure - BETWEEN * (across - 1)) // across, PLOT_WIDTH)
     drawn = [[Text(title, "quiet"), *plot(values, width)] for title, values in curves if len(values) > 1]
     for first in range(0, len(drawn), across):

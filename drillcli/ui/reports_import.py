@@ -39,7 +39,7 @@ def _counts(done: Delivered) -> Iterator[tuple[str, list[str]]]:
         [
             text.format(n=f"{n:,}")
             for n, text in (
-                (done.new, _("{n} new")),
+                (done.new, _("{n} added")),
                 (done.updated, _("{n} updated")),
                 (done.restored, _("{n} written again: their deck file was gone")),
                 (done.same, _("{n} as they were")),
@@ -56,7 +56,7 @@ def _counts(done: Delivered) -> Iterator[tuple[str, list[str]]]:
         (done.buried, _("{n} buried today")),
         (done.flagged, _("{n} flagged")),
     )
-    new = [_("{n} new").format(n=f"{done.cards:,}")] if done.cards else []
+    new = [_("{n} added").format(n=f"{done.cards:,}")] if done.cards else []
     yield _("cards"), new + [text.format(n=f"{n:,}") for n, text in marks if n]
     yield _("reviews"), list(_reviews(done))
     yield _("media"), [ngettext("{n} file", "{n} files", done.media).format(n=f"{done.media:,}")] if done.media else []
@@ -64,7 +64,7 @@ def _counts(done: Delivered) -> Iterator[tuple[str, list[str]]]:
 
 def _reviews(done: Delivered) -> Iterator[str]:
     if done.reviews:
-        yield _("{n} new").format(n=f"{done.reviews:,}")
+        yield _("{n} added").format(n=f"{done.reviews:,}")
     if done.known:
         yield _("{n} known already").format(n=f"{done.known:,}")
     if done.first_day is not None and done.last_day is not None:
@@ -73,7 +73,7 @@ def _reviews(done: Delivered) -> Iterator[str]:
 
 def _decks(decks: list[DeckDone]) -> Iterator[Row]:
     for deck in decks[:MOST_DECKS]:
-        counts = [_("{n} new").format(n=f"{deck.new:,}")] if deck.new else []
+        counts = [_("{n} added").format(n=f"{deck.new:,}")] if deck.new else []
         counts += [_("{n} updated").format(n=f"{deck.updated:,}")] if deck.updated else []
         yield row(deck.slug, *counts, Text(visible(str(deck.path)), "quiet"))
     more = len(decks) - MOST_DECKS
@@ -102,5 +102,12 @@ _WHAT = {
     "card": lambda n: ngettext("card", "cards", n),
     "review": lambda n: ngettext("review", "reviews", n),
     "medium": lambda n: ngettext("medium", "media", n),
+    "heading": lambda n: ngettext("heading", "headings", n),
+    "history": lambda n: ngettext("history", "histories", n),
+    "column": lambda n: ngettext("column", "columns", n),
+    "character": lambda n: ngettext("character", "characters", n),
+    "tag": lambda n: ngettext("tag", "tags", n),
+    "remark": lambda n: ngettext("remark", "remarks", n),
+    "markup": lambda n: ngettext("piece of markup", "pieces of markup", n),
 }
 """The words of `LeftOut.what` in the user's language."""

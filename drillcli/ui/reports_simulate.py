@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.clock import date_of
 from drillcli.fitting.simulated import Rates, Simulation, own
 from drillcli.locale import _, ngettext
@@ -96,7 +97,7 @@ def _gauges(values: Sequence[float], whole: float | None, measure: int) -> list[
     """Return figures and, where there is room, bars beside them; the longest one is for `whole`, else the largest."""
     figures = _aligned([_short(value) for value in values])
     most = whole or max(values)
-    if measure < BARS_FROM or not most:
+    if measure < BARS_FROM or not most or look.is_plain():
         return figures
     bars = (BAR * round(BAR_CELLS * value / most) for value in values)
     return [Text.assemble(figure, "  ", (bar, "accent")) for figure, bar in zip(figures, bars, strict=True)]

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.clock import date_of
 from drillcli.locale import _, ngettext
 from drillcli.stats.report import Practice, Report
@@ -110,7 +111,12 @@ def _coming(report: Report, measure: int) -> list[Line]:
     if report.backlog:
         late = ngettext("{n} of them from before", "{n} of them from before", report.backlog)
         said.append(late.format(n=f"{report.backlog:,}"))
-    chart = upright(report.forecast, weekly(_("today"), days), measure)
+    if look.is_plain():
+        chart = bars(
+            [(f"+{day}" if day else _("today"), cards) for day, cards in enumerate(report.forecast) if cards], measure
+        )
+    else:
+        chart = upright(report.forecast, weekly(_("today"), days), measure)
     return section(_("Forecast"), said, chart, measure)
 
 

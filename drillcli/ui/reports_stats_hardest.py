@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.locale import _, ngettext
 from drillcli.stats.hardest import HardCard
 from drillcli.stats.report import Report
@@ -34,6 +35,8 @@ def _rows(cards: Sequence[HardCard], measure: int) -> Iterator[Text]:
     figures = [(_("forgotten"), _("recall now")), *((f"{card.lapses:,}", percent(card.recall)) for card in cards)]
     shown = 2 if measure >= ROOMY else 1
     texts = [Text(_("card"), "quiet"), *map(_asks, cards)]
+    if look.is_plain():
+        texts = [Text(), *(Text.assemble("; ", text) for text in texts[1:])]
     for line, text in zip(aligned([row[:shown] for row in figures]), texts, strict=True):
         line.append_text(text).truncate(measure, overflow="ellipsis")
         yield line

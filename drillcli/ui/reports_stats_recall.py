@@ -5,6 +5,7 @@ from math import floor, fsum
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.clock import date_of
 from drillcli.locale import _
 from drillcli.stats.calibration import Bin
@@ -108,7 +109,11 @@ def calibration(report: Report, measure: int) -> list[Line]:
         _("{predicted} predicted, {recalled} recalled").format(**shares),
         _("off by {n} points (root mean square)").format(n=f"{100 * found.rmse:.1f}"),
     ]
-    legend = _("{expected} what the memory model predicted before the answers, {found} what was recalled")
+    legend = (
+        ""
+        if look.is_plain()
+        else _("{expected} what the memory model predicted before the answers, {found} what was recalled")
+    )
     return [
         *section(_("Calibration"), figures, _bins(grouped(found.bins), measure), measure),
         *lay(Prose(legend.format(expected=EXPECTED, found=FOUND), "quiet"), measure),
@@ -140,7 +145,7 @@ def _bins(bins: Sequence[Bin], measure: int) -> list[Text]:
     heads = (_("predicted"), _("recalled"), _("answers"))
     lines = aligned([heads, *((f"{predicted:.0%}", f"{share:.0%}", f"{n:,}") for predicted, share, n in rows)])
     cells = measure - lines[0].cell_len
-    if cells >= LEAST_TRACK:
+    if cells >= LEAST_TRACK and not look.is_plain():
         low = floor(10 * min(min(predicted, share, 0.9) for predicted, share, _n in rows)) / 10
         scale = Text(f"{low:.0%}".ljust(cells - len("100%")) + "100%", "quiet")
         tracks = [scale, *(track(predicted, share, low, cells) for predicted, share, _n in rows)]

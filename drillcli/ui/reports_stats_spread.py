@@ -5,6 +5,7 @@ from math import inf
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.locale import _
 from drillcli.stats.distribution import Distribution
 from drillcli.stats.hours import HOURS, Hour
@@ -58,6 +59,10 @@ def hours(report: Report, measure: int) -> list[Line]:
     most = max((hour.answers for hour in report.hours), default=0)
     if not most:
         return []
+    busiest = max(range(HOURS), key=lambda hour: report.hours[hour].answers)
+    head = _("most at {hour}:00").format(hour=busiest)
+    if look.is_plain():
+        return section(_("Hours of the day"), [head], _told(report.hours), measure)
     margin = max(SCALE, len(str(most)) + 2)
     step = next((step for step in (1, 2, 3) if HOURS // step <= measure - margin), 4)
     parts = [_joined(report.hours[at : at + step]) for at in range(0, HOURS, step)]
@@ -67,8 +72,17 @@ def hours(report: Report, measure: int) -> list[Line]:
     if any(share is not None for share in shares):
         title = _("recalled, of {n} answers or more").format(n=ENOUGH)
         body += [Text(title, "quiet"), *points(shares, measure, margin=margin)]
-    busiest = max(range(HOURS), key=lambda hour: report.hours[hour].answers)
-    return section(_("Hours of the day"), [_("most at {hour}:00").format(hour=busiest)], body, measure)
+    return section(_("Hours of the day"), [head], body, measure)
+
+
+def _told(hours: Sequence[Hour]) -> list[Text]:
+    """Return a line for each hour with answers, and how many were recalled where that says something."""
+    lines = []
+    for at, hour in enumerate(hours):
+        share = hour.recall.share if hour.recall.answers >= ENOUGH else None
+        recalled = "" if share is None else "; " + _("recalled") + f": {share:.0%}"
+        lines += [Text(f"{at}:00: {hour.answers:,}{recalled}")] if hour.answers else []
+    return lines
 
 
 def _joined(part: Sequence[Hour]) -> Hour:

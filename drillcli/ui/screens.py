@@ -1,7 +1,9 @@
 """A sitting on screens: what each key does, and what is shown after it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from rich.cells import cell_len
 
@@ -10,15 +12,19 @@ from drillcli.errors import DrillError
 from drillcli.kinds.base import How
 from drillcli.kinds.compare import fold
 from drillcli.locale import _
-from drillcli.model import Rating
+from drillcli.model import Note, Rating
 from drillcli.sitting import Sitting
 from drillcli.store.history import ActKind
 from drillcli.ui import facts, keypage, layers
+from drillcli.ui.beside import Beside, See
 from drillcli.ui.console import drawn
 from drillcli.ui.editor import edit_deck
 from drillcli.ui.lines import Lines, column
+from drillcli.ui.programs import Programs
 from drillcli.ui.seen import Typing, outcome, view
 from drillcli.ui.sitting import Page, View, compose
+
+Result = TypeVar("Result")
 
 SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 """The rows that a key scrolls by."""
@@ -35,7 +41,9 @@ class Screens:
     runs by its name.
     """
 
-    def __init__(self, sitting: Sitting, env: Environment, launch: Callable[[str], None], *, color: bool) -> None:
+    def __init__(
+        self, sitting: Sitting, env: Environment, launch: Callable[[str], None], *, color: bool, see: See | None = None
+    ) -> None:
         self.sitting = sitting
         self.env = env
         self.launch = launch
@@ -50,7 +58,9 @@ class Screens:
         self.is_flagged = False
         self.typed_at = (0, 0)
         self.is_done = False
+        self.beside = Beside(sitting, Programs(env.variables), see)
         self._next()
+        self.trouble = self.beside.turned()
         self.acts: dict[str, Callable[[], None]] = {
             " ": self._go_on,
             "enter": self._go_on,
@@ -64,6 +74,8 @@ class Screens:
             "i": lambda: self._lay_over(facts.page(sitting)),
             "?": lambda: self._lay_over(keypage.render),
             "l": self._switch_language,
+            "o": lambda: self.beside.open_next(self._ask_for_terminal),
+            "s": self.beside.say,
             "q": self._quit,
         }
 
@@ -74,6 +86,12 @@ class Screens:
         if self.is_done or table is None or table.preview is not None:
             return False
         return self.sitting.takes_response and table.front.how is not How.CHOOSE
+
+    @property
+    def line_of(self) -> str:
+        """The card that waits for a line of text, "" for none; while it is the same, what was typed stays."""
+        table = self.sitting.table
+        return table.card.id if table and self.takes_line else ""
 
     @property
     def is_typing(self) -> bool:
@@ -162,6 +180,7 @@ class Screens:
             act()
         except DrillError as error:
             self.trouble = str(error)
+        self.trouble = self.beside.turned() or self.trouble
 
     def _number(self, number: int) -> None:
         table = self.sitting.table
@@ -170,7 +189,9 @@ class Screens:
         if table.preview is not None:
             if number in list(Rating):
                 self._rate(Rating(number))
-        elif table.front.how is How.CHOOSE and 1 <= number <= len(table.front.options):
+        elif table.front.how is not How.CHOOSE:
+            self.said = _("first show the answer")
+        elif 1 <= number <= len(table.front.options):
             self._respond(str(number))
 
     def _respond(self, response: str) -> None:
@@ -214,32 +235,43 @@ class Screens:
 
     def _ask_for_exercise(self) -> None:
         if self.is_asking:  # its name may give the answer away
-            return
-        slug = self.sitting.exercise
-        if slug:
-            self._ask_for_terminal(lambda: self._exercise(slug))
+            self.said = _("first show the answer")
+        elif slug := self.sitting.exercise:
+            self._ask_for_terminal(lambda: self._away(lambda: self.launch(slug)))
         else:
             self.said = _("no exercise belongs to this card")
-
-    def _exercise(self, slug: str) -> None:
-        """Run an exercise; the card stays as it is, and the time is not counted as thinking about it."""
-        left = self.env.tick()
-        try:
-            self.launch(slug)
-        finally:
-            self.sitting.was_away(self.env.tick() - left)
 
     def _edit(self) -> None:
         table = self.sitting.table
         if table is None:
             return
         note = table.card.note
-        path = edit_deck(self.env, Path(note.path), note.line)
+        path = self._away(lambda: edit_deck(self.env, Path(note.path), self._line(note)))
         if path != Path(note.path):
             text = _("{deck} comes with drill; from now on your own copy is used: {path}")
             self.said = text.format(deck=note.deck, path=path)
         self.trouble = self.sitting.reread()
+        if self._fault(note.deck):
+            self.trouble = _("{fault}; e opens it again").format(fault=self.trouble)
         self._next()
+
+    def _fault(self, slug: str) -> str:
+        """Return the error of a deck, "" when it has none."""
+        deck = self.sitting.collection.index.decks().get(slug)
+        return (deck.error if deck else None) or ""
+
+    def _line(self, note: Note) -> int:
+        """Return the line to open a deck at: where it has an error, that is to be mended first."""
+        found = re.search(r":(\d+):\d+: ", self._fault(note.deck))
+        return int(found[1]) if found else note.line
+
+    def _away(self, errand: Callable[[], Result]) -> Result:
+        """Do something elsewhere; the card stays as it is, and the time is not counted as thinking about it."""
+        left = self.env.tick()
+        try:
+            return errand()
+        finally:
+            self.sitting.was_away(self.env.tick() - left)
 
     def _put_away(self, act: ActKind, said: str) -> None:
         self.sitting.put_away(act)

@@ -9,6 +9,7 @@ from drillcli.model import CardState
 from drillcli.sitting import Sitting, Table
 from drillcli.store.store import Recorded
 from drillcli.ui import intervals, words
+from drillcli.ui.beside import hint
 from drillcli.ui.sitting import View
 from drillcli.visible import visible
 
@@ -70,7 +71,9 @@ def _hints(sitting: Sitting, table: Table, typing: Typing) -> tuple[tuple[str, s
         first, *others = words.hints(table.front, revealed=True)
         return (first, ("x", _("run {exercise}").format(exercise=visible(sitting.exercise))), *others)
     if typing is Typing.NONE:
-        return ()
+        first, *others = words.hints(table.front, revealed=table.preview is not None)
+        beside = hint(sitting)
+        return (first, *beside, *others) if beside else ()
     if typing is Typing.LEFT:
         shown = (_("space"), _("show the answer"))
         return (shown, ("esc", _("type")), ("?", _("keys")), ("q", _("quit")), ("u", _("undo")), ("e", _("edit")))

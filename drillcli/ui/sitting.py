@@ -13,7 +13,7 @@ from drillcli.model import Rating
 from drillcli.ui import intervals, text, words
 from drillcli.ui.console import drawn
 from drillcli.ui.lines import Line, Lines, column, columns, ends, hanging, lay, placed, rule
-from drillcli.visible import visible
+from drillcli.visible import one_line, visible
 
 if TYPE_CHECKING:
     from drillcli.kinds.diff import Piece
@@ -114,7 +114,7 @@ def _parts(view: View, measure: int, *, roomy: bool) -> tuple[list[Line], list[L
 
 def _header(view: View, measure: int) -> list[Line]:
     """Return the line of deck, marks, position, cards to come again and time, as much as fits, and the rule."""
-    title = Text(view.deck, "title")
+    title = Text(one_line(view.deck), "title")
     marks = Text(" ".join(["⚑"] * view.flagged + [_("leech")] * view.leech), "accent")
     position = Text(_("{asked} of {total}").format(asked=view.asked, total=view.total) if view.total else "", "quiet")
     again = Text(_("{n} coming again").format(n=view.coming_again) if view.coming_again else "", "quiet")

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task
 from rich.text import Text
 
+from drillcli import look
 from drillcli.config import Environment
 from drillcli.locale import _
 from drillcli.ui.console import console
@@ -30,8 +31,8 @@ class Bar(ProgressColumn):
 
 @contextmanager
 def progress(env: Environment, unit: Unit, total: int) -> Iterator[Callable[[], None]]:
-    """Give what is called after each of `total` steps; silent on a terminal that cannot draw."""
-    if env.variables.get("TERM") == "dumb":
+    """Give what is called after each of `total` steps; silent on a terminal that cannot draw, and plainly."""
+    if env.variables.get("TERM") == "dumb" or look.is_plain():
         yield lambda: None
         return
     screen = console(env.variables, env.stderr)

@@ -6,13 +6,14 @@ from datetime import date
 
 from rich.text import Text
 
+from drillcli import look
 from drillcli.locale import _, ngettext
 from drillcli.model import Rating
 from drillcli.ui import intervals, words
 from drillcli.ui.console import drawn
 from drillcli.ui.lines import Line, Lines, bars, beside, column, ends, lay, placed, rule
 from drillcli.ui.text import Prose
-from drillcli.visible import visible
+from drillcli.visible import one_line, visible
 
 LEVELS = "⢀⣀⣤⣶⣿"
 """No answers, and four shares of the busiest day: one cell wide everywhere, and of unlike shape without colour."""
@@ -31,7 +32,7 @@ class Summary:
     `first_try` is the share (0 to 1) of the review cards recalled at the first asking, None without any.
     `days` counts answers by study day, the last one being `today`; `forecast` counts cards due on
     each of the days after today. `next_due` is in minutes from now, None when nothing is scheduled.
-    `exercises` are those that the cards name.
+    `exercises` are those that the cards name; `unasked` counts the cards that the sitting had and did not come to.
     """
 
     deck: str
@@ -44,6 +45,7 @@ class Summary:
     next_due: int | None
     forecast: Sequence[int]
     exercises: Sequence[str] = ()
+    unasked: int = 0
 
 
 def render(summary: Summary, width: int) -> Lines:
@@ -60,9 +62,9 @@ def to_ansi(summary: Summary, width: int, *, color: bool) -> str:
 
 
 def _blocks(summary: Summary, measure: int) -> Iterator[list[Line]]:
-    title = Text(summary.deck, "title")
+    title = Text(one_line(summary.deck), "title")
     yield [ends(title, Text(intervals.elapsed(summary.took_s), "quiet"), measure), rule(measure, 1.0)]
-    yield lay(Prose().append_text(Text("   ").join(_figures(summary))), measure)
+    yield lay(Prose().append_text(Text("; " if look.is_plain() else "   ").join(_figures(summary))), measure)
     if not summary.answers:
         yield _due(summary, measure)
         return
@@ -106,6 +108,8 @@ def _chart(title: str, rows: Sequence[tuple[str, int]], width: int) -> list[Line
 
 def _heatmap(days: Sequence[int], measure: int) -> list[Line]:
     """Return a row with a cell for each day, as many whole weeks as fit, and a legend above it."""
+    if look.is_plain():
+        return _weekly(list(days), measure)
     shown = list(days)[-(measure // WEEK) * WEEK :]
     most = max(shown, default=0)
     levels = [-(-count * (len(LEVELS) - 1) // most) if most else 0 for count in shown]
@@ -115,8 +119,21 @@ def _heatmap(days: Sequence[int], measure: int) -> list[Line]:
     return [ends(Text(legend, "quiet"), Text(), measure), *lay(cells, measure)]
 
 
+def _weekly(days: Sequence[int], measure: int) -> list[Line]:
+    """Return the answers of each week, the last one last."""
+    sums = [sum(days[max(end - WEEK, 0) : end]) for end in range(len(days), 0, -WEEK)][::-1]
+    legend = ngettext("Answers in the last week", "Answers in each of the last {n} weeks", len(sums))
+    return lay(Text(legend.format(n=len(sums)) + ": " + ", ".join(map(str, sums))), measure)
+
+
 def _due(summary: Summary, measure: int) -> list[Line]:
+    text = ngettext(
+        "{n} card was not asked; it waits for the next sitting.",
+        "{n} cards were not asked; they wait for the next sitting.",
+        summary.unasked,
+    )
+    waiting = lay(Prose(text.format(n=summary.unasked)), measure) if summary.unasked else []
     if summary.next_due is None:
-        return lay(Prose(_("Nothing is scheduled."), "quiet"), measure)
+        return [*waiting, *lay(Prose(_("Nothing is scheduled."), "quiet"), measure)]
     when = intervals.interval(summary.next_due)
-    return lay(Prose(_("The next card is due in {when}.").format(when=when)), measure)
+    return [*waiting, *lay(Prose(_("The next card is due in {when}.").format(when=when)), measure)]

@@ -7,12 +7,16 @@ import termios
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from drillcli import look
 from drillcli.config import Environment
 from drillcli.locale import _
 from drillcli.sitting import Sitting
+from drillcli.ui import themes
+from drillcli.ui.asking import BACKGROUND, Asking
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
 
@@ -24,6 +28,9 @@ NORMAL = "\x1b[?1049l\r\x1b[K\x1b[?25h"
 """Back to the first screen, without the echo of keys that were pressed before the second one was there."""
 
 SMALLEST = (20, 6)
+ASKED_FOR = ("auto", "high-contrast", "colour-blind")
+"""The themes that go by the background."""
+
 SIGNALLED = 128
 """A process that a signal ended has this and the signal's number as its exit code, by the shells' custom."""
 
@@ -34,19 +41,22 @@ def run(sitting: Sitting, env: Environment, launch: Callable[[str], None]) -> No
     `launch` runs an exercise, by its name, in the terminal.
     """
     color = console(env.variables, env.stdout).color_system is not None
-    screens = Screens(sitting, env, lambda slug: visit(slug, env, launch), color=color)
+    screens = Screens(
+        sitting, env, lambda slug: visit(slug, env, launch), color=color, see=lambda path: see(path, env, sitting)
+    )
     if screens.is_done:
         env.stdout.write(closing().nothing(sitting, env))
         return
     try:
         with screen_of_its_own(env):
-            paint(screens, env)
-            drive(screens, env)
+            drive(screens, env, paint(screens, env))
     except KeyboardInterrupt:
         env.stdout.write(closing().page(sitting, env))
         raise
     except EOFError:  # the terminal has gone, and nobody reads a closing page
         return
+    finally:
+        screens.beside.programs.hush()
     env.stdout.write(closing().page(sitting, env))
 
 
@@ -57,22 +67,55 @@ def closing() -> ModuleType:
     return module
 
 
-def paint(screens: "Screen", env: Environment) -> None:
-    """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded."""
+def paint(screens: "Screen", env: Environment) -> Asking:
+    """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded.
+
+    Returns what was asked of the terminal; the keys that were pressed until now are in it. Raises EOFError when the
+    terminal has gone.
+    """
+    asking = asked(env)
     width, height = os.get_terminal_size(env.stdout.fileno())
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
-        env.stdout.write(screens.draw(width, height))
+        page = screens.draw(width, height)
+        asking.look(env.stdin.fileno())
+        env.stdout.write(screens.draw(width, height) if asking.background else page)
         env.stdout.flush()
+    return asking
 
 
-def drive(screens: "Screen", env: Environment) -> None:
+def asked(env: Environment) -> Asking:
+    """Ask the terminal for its background, where the theme goes by it, and dress for the answer when it comes."""
+
+    def heard() -> None:
+        themes.told(asking.background)
+        console(env.variables, env.stdout)
+
+    asking = Asking(heard)
+    themes.told(None)
+    has_colours = console(env.variables, env.stdout).color_system is not None
+    if has_colours and look.theme() in ASKED_FOR:
+        asking.ask(BACKGROUND, env.stdout)
+    return asking
+
+
+def drive(screens: "Screen", env: Environment, asking: Asking) -> None:
     """Hand the keys to the screens until they are done."""
     from prompt_toolkit.input import create_input  # noqa: PLC0415 the first card does not wait for it
     from prompt_toolkit.output import create_output  # noqa: PLC0415
 
     from drillcli.ui import keys  # noqa: PLC0415
 
-    keys.run(screens, create_input(env.stdin), create_output(env.stdout))
+    source = create_input(env.stdin)
+    asking.look(env.stdin.fileno())
+    keys.heed(source, asking)
+    keys.run(screens, source, create_output(env.stdout))
+
+
+def see(path: Path, env: Environment, sitting: Sitting) -> bool:
+    """Show a picture by the terminal's own graphics; False where it has none."""
+    from drillcli.ui import images  # noqa: PLC0415 few cards have pictures
+
+    return images.visit(path, env, sitting.collection.settings.images)
 
 
 def visit(slug: str, env: Environment, launch: Callable[[str], None]) -> None:

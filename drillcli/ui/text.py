@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 
 from rich.console import Console, ConsoleOptions, Group, JustifyMethod, OverflowMethod, RenderableType
@@ -9,6 +10,7 @@ from rich.containers import Lines
 from rich.measure import Measurement
 from rich.text import Text
 
+from drillcli import look
 from drillcli.formulas import MATHS
 from drillcli.kinds.cloze import BLANK
 from drillcli.ui.wrap import SPACES, breaks, widest
@@ -27,6 +29,13 @@ _MARKDOWN = re.compile(
     r"|^ {0,3}(?:[-+=>#]|\d+[.)](?:\s|$))|^(?: {4}| *\t)",
     re.MULTILINE,
 )
+
+
+_BLOCK = re.compile(
+    r"(?ms)^ *(?P<fence>```|~~~).*?(?:^ *(?P=fence)|\Z)|`[^`\n]+`"
+    r"|^ {0,3}\$\$(?!\$)\s*(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)\s*\$\$[ \t]*$"
+)
+"""Code, in which a formula is none; and a formula in two dollars on lines of its own."""
 
 
 class Prose(Text):
@@ -58,6 +67,12 @@ class Prose(Text):
             lines.extend(found)
         return lines
 
+    def blank_copy(self, plain: str = "") -> "Prose":
+        """Return an empty Prose of the same make, which `join` fills; rich's own would break Chinese its way."""
+        made = Prose(plain, self.style, justify=self.justify, overflow=self.overflow, no_wrap=self.no_wrap)
+        made.end, made.tab_size = self.end, self.tab_size
+        return made
+
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         widths = super().__rich_measure__(console, options)
         return Measurement(min(widest(self.plain), widths.maximum), widths.maximum)
@@ -66,6 +81,29 @@ class Prose(Text):
 def render(source: str, style: str = "") -> RenderableType:
     """Return the Markdown text of a card as a renderable; a text without any marks costs no Markdown parser."""
     text = visible(source).strip("\n")
+    if "$$" in text and not look.is_plain():
+        parts = list(_parted(text, style))
+        return Group(*[part for made in parts for part in (Text(), made)][1:])
+    return _rendered(text, style)
+
+
+def _parted(text: str, style: str) -> Iterator[RenderableType]:
+    """Yield the formulas that stand by themselves, and the text before, between and after them."""
+    from drillcli.ui.maths_block import Formula  # noqa: PLC0415 as `formula`
+
+    at = 0
+    for found in _BLOCK.finditer(text):
+        if found["tex"]:
+            if before := text[at : found.start()].strip("\n"):
+                yield _rendered(before, style)
+            yield Formula(found["tex"], style)
+            at = found.end()
+    if rest := text[at:].strip("\n"):
+        yield _rendered(rest, style)
+
+
+def _rendered(text: str, style: str) -> RenderableType:
+    """Return text in which every formula is a part of a line."""
     bare = text.replace(ESCAPED_BLANK, BLANK)
     if _MARKDOWN.search(MATHS.sub("", bare)):
         from drillcli.ui.markdown import CardMarkdown  # noqa: PLC0415 costs 40 ms; the first card seldom needs it

@@ -1,5 +1,6 @@
 """The words of a sitting: names of the grades, what the keys do, names of the weekdays."""
 
+from drillcli import look
 from drillcli.kinds.base import Front, How
 from drillcli.locale import _
 from drillcli.model import Rating
@@ -35,9 +36,17 @@ def hints(front: Front, *, revealed: bool) -> tuple[tuple[str, str], ...]:
 
 
 def key_help() -> tuple[tuple[str, str], ...]:
-    """Return every key of a sitting and what it does, for the page of keys."""
+    """Return every key of a sitting and what it does, for the page of keys; plainly, as it is typed on a line."""
+    if look.is_plain():
+        return (
+            (_("Enter"), _("show the answer; then accept the marked grade")),
+            *((key, does) for key, does in _letters() if key not in ("↑ ↓",)),
+        )
+    return ((_("space") + " ↵", _("show the answer; then accept the marked grade")), *_letters())
+
+
+def _letters() -> tuple[tuple[str, str], ...]:
     return (
-        (_("space") + " ↵", _("show the answer; then accept the marked grade")),
         ("1 2 3 4", _("rate: again, hard, good, easy")),
         ("1–9", _("choose an option")),
         ("u", _("undo, any number of times")),
@@ -48,6 +57,8 @@ def key_help() -> tuple[tuple[str, str], ...]:
         ("i", _("what is known about the card")),
         ("l", _("switch the language")),
         ("x", _("run the exercise that belongs to the card")),
+        ("o", _("show the picture, or play the sound")),
+        ("s", _("say it aloud")),
         ("↑ ↓", _("scroll")),
         ("?", _("these keys")),
         ("q", _("quit; every answer is kept")),

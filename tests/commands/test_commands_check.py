@@ -151,7 +151,7 @@ def test_a_coming_rename_is_told_and_not_carried_out(drill, folder, env):
     """`check` says which history will go over; opening the collection does it, and `check` then says so."""
     drill("study", "rivers", "--limit", "1", stdin="4\n")
     (folder / "rivers.yaml").write_text(RIVERS.replace("id: nile", "id: the-nile"), encoding="utf-8")
-    files = {path: path.read_bytes() for path in env.home.iterdir()}
+    files = {path: path.read_bytes() for path in env.home.rglob("*.*")}
     done = drill("check")
     assert done.err.splitlines()[0] == (
         "decks/rivers.yaml:4: rivers/the-nile takes over the history of nile when drill next opens it: 100 % the same"
@@ -160,7 +160,7 @@ def test_a_coming_rename_is_told_and_not_carried_out(drill, folder, env):
     assert report["renames"] == [{"old": "rivers/nile", "new": "rivers/the-nile", "score": 1.0}]
     assert (report["taken_over"], report["orphans"]) == ([], 0)
     assert json.loads(drill("check", "metrics", "--json").out)["renames"] == []
-    assert {path: path.read_bytes() for path in env.home.iterdir()} == files
+    assert {path: path.read_bytes() for path in env.home.rglob("*.*")} == files
     assert "takes over the history" in drill("due").err
     report = json.loads(drill("check", "--json").out)
     assert report["renames"] == []

@@ -1,5 +1,6 @@
 """`drill edit`, and how editors are called."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,16 @@ def test_edit_opens_the_deck_at_the_line_of_the_card(drill, folder, fake, argv):
     done = drill("edit", "rivers/rhine", variables={"EDITOR": f"{fake()} -X '$HOME;exit'"})
     assert (done.code, done.out, done.err) == (0, "", "")
     assert argv() == ["-X", "$HOME;exit", "+10", str(folder / "rivers.yaml")]
+
+
+def test_a_deck_is_opened_by_its_name(drill, folder, fake, argv):
+    """At its first line; a deck with an error at the error, whichever of its cards was named."""
+    assert drill("edit", "rivers", variables={"EDITOR": fake()}).code == 0
+    assert argv() == ["+1", str(folder / "rivers.yaml")]
+    (folder / "rivers.yaml").write_text("title: Rivers\nnotes:\n  - id: nile\n    q: Which?\n    b: x\n")
+    for word in ("rivers", "rivers/nile"):
+        assert drill("edit", word, variables={"EDITOR": fake()}).code == 3
+        assert argv() == ["+5", str(folder / "rivers.yaml")]
 
 
 def test_visual_goes_before_editor(drill, fake, argv):
@@ -162,3 +173,24 @@ def test_a_copy_that_cannot_be_written_is_told(tmp_path, monkeypatch):
     (tmp_path / "home").write_text("a file, no folder")
     with pytest.raises(DrillError, match=r"home/decks/d\.yaml cannot be written \(.+\); make the folder writable"):
         editor.own_copy(tmp_path / "d.yaml", tmp_path / "home")
+
+
+@pytest.mark.parametrize("command", ["/bin/false", "/no/such/editor"])
+def test_an_editor_that_fails_leaves_no_copy(env, tmp_path, monkeypatch, command):
+    """A deck of the package whose copy nobody has changed is not shadowed by it."""
+    package = tmp_path / "site-packages/drillcli/decks"
+    package.mkdir(parents=True)
+    (package / "lakes.yaml").write_text(RIVERS, encoding="utf-8")
+    monkeypatch.setattr(editor, "PACKAGE", package.parent)
+    with pytest.raises(DrillError):
+        editor.edit_deck(replace(env, variables={**env.variables, "EDITOR": command}), package / "lakes.yaml", 4)
+    assert list((env.home / "decks").iterdir()) == []
+
+
+def test_no_shell_reads_the_editors_name(drill, folder, fake, argv, tmp_path):
+    """Spaces in quotes and arguments are words; what a shell would carry out is a name that nobody has."""
+    assert drill("edit", "rivers/nile", variables={"EDITOR": f'{fake("ed")} -n "a b"'}).code == 0
+    assert argv() == ["-n", "a b", f"{folder}/rivers.yaml"]
+    for command in ("$(touch {0})", "true; touch {0}", "true && touch {0}", "`touch {0}`", "true > {0}"):
+        drill("edit", "rivers/nile", variables={"EDITOR": command.format(tmp_path / "carried-out")})
+    assert not (tmp_path / "carried-out").exists()

@@ -6,6 +6,7 @@ import pytest
 from commands_cases import METRICS, RIVERS, later, world
 
 from drillcli.commands import complete
+from drillcli.commands.complete import Line
 
 
 @pytest.fixture(autouse=True)
@@ -176,28 +177,12 @@ def test_nothing_found_is_no_failure(drill):
     assert drill("search", "amazon", "--json").out == "[]\n"
 
 
-def test_completion_offers_decks_and_cards(env):
-    """Those that begin with what was typed."""
-    assert complete.decks(env, "") == ["metrics", "rivers"]
-    assert complete.decks(env, "ri") == ["rivers"]
-    assert complete.cards(env, "rivers/r") == ["rivers/rhine#source", "rivers/rhine#mouth"]
-    assert complete.cards(env, "riv")[0] == "rivers/nile"
-    assert complete.cards(env, "amazon") == []
-
-
 def test_completion_leaves_everything_as_it_is(env, drill, folder):
     """No data folder is made, and a rename is still noticed by the command that comes after."""
-    complete.cards(env, "r")
+    complete.cards(Line(env, "rivers/r", {}))
     assert not env.home.exists()
     drill("study", "rivers", "--limit", "1", stdin="4\n")
     (folder / "rivers.yaml").write_text(RIVERS.replace("id: nile", "id: the-nile"), encoding="utf-8")
-    assert complete.cards(env, "rivers/the") == ["rivers/the-nile"]
+    assert complete.cards(Line(env, "rivers/the", {})) == ["rivers/the-nile"]
     assert "rivers/the-nile takes over the history of nile" in drill("due").err
     assert json.loads(drill("show", "rivers/the-nile", "--json").out)["state"]["reps"] == 1
-
-
-def test_completion_is_silent_where_there_is_trouble(env, folder):
-    """A broken deck offers no cards, and no complaint."""
-    (folder / "rivers.yaml").write_text("[")
-    assert complete.cards(env, "rivers/") == []
-    assert env.stderr.getvalue() == ""

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from collection_cases import hide_bundled, write_deck
+from rich.cells import cell_len
 
 from drillcli.config import SETTINGS
 
@@ -28,6 +29,17 @@ def test_all_settings(drill):
     assert lines["lang"][:2] == ["-", "default"]
     assert lines["learning_steps"][:3] == ["1m", "10m", "default"]
     assert done.out.splitlines()[0].endswith("recall you want when a card is due")
+
+
+def test_the_columns_stand_below_each_other(drill):
+    """Whatever is set and in either language: a long value widens its column, a Chinese letter counts for two."""
+    drill("config", "theme", "high-contrast")
+    for lang, origins in (("en", ("default", "collection")), ("zh", ("默认", "已设置"))):
+        starts = set()
+        for line in drill("config", "--lang", lang).out.splitlines():
+            start = next(line.index(f"  {word}") for word in origins if f"  {word}" in line)
+            starts.add((cell_len(line[:start]), cell_len(line) - cell_len(line[start:].lstrip())))
+        assert len(starts) == 1
 
 
 def test_set_show_unset(drill):
@@ -105,8 +117,7 @@ def test_the_model_is_changed_and_changed_back(drill, env):
         assert drill("config", "model", model).code == 0
         assert drill("doctor").code == 0
         assert drill("due", "--json").out == before
-    assert (env.home / "drill.db.fsrs6").exists()
-    assert (env.home / "drill.db.fsrs7").exists()
+    assert len(list(env.home.glob("backups/*-before-fit*"))) == 2
 
 
 def test_chinese(drill):

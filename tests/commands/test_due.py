@@ -107,3 +107,13 @@ def test_far_from_home(drill, clock, monkeypatch):
         time.tzset()
         assert counts(drill("due", "--json")) == due
     assert isinstance(clock(), Moment)
+
+
+def test_the_line_for_a_shell_prompt(drill, clock):
+    """What comes next, on one line: the deck with most cards due, else new ones; no line when that is to wait."""
+    assert drill("due", "letters", "--prompt").out == "6 new: drill study letters\n"
+    drill("study", "letters", stdin="3\n" * 40)
+    assert drill("due", "letters", "--prompt").out == ""
+    clock.advance(days=30)
+    assert drill("due", "--prompt").out == "6 due: drill study letters\n"
+    assert drill("due", "--prompt", "--json").code == 2

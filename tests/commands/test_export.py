@@ -1,6 +1,7 @@
 """`drill export`: what it refuses, what it reports, and that a file is there whole or not at all."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -63,7 +64,7 @@ def test_a_history_is_told_of(env: Environment) -> None:
 def test_pictures_that_are_not_there_are_named(env: Environment, decks: Path) -> None:
     (decks / "rivers.yaml").write_text('title: R\nnotes:\n  - {id: a, q: "![x](gone.png)", a: b}\n', encoding="utf-8")
     _out, err = said(env, "rivers", "out.apkg")
-    assert err == "drill: gone.png: no such picture beside the deck; its name is in the file instead\n"
+    assert err == "drill: gone.png: no such picture or sound beside the deck; its name is in the file instead\n"
 
 
 def test_the_language_is_the_learners_or_both(env: Environment, tmp_path: Path) -> None:
@@ -122,6 +123,15 @@ def test_what_cannot_be_written_is_refused(file: str, message: str, env: Environ
         said(env, "rivers", file)
     assert str(refusal.value).endswith(message)
     assert (tmp_path / "there.csv").read_text() == "mine"
+
+
+def test_a_pipe_is_never_put_away(env: Environment, tmp_path: Path) -> None:
+    """What is neither file nor folder stays as it is, also where a link leads to it."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "x.csv").symlink_to("pipe")
+    with pytest.raises(DrillError, match=r"x\.csv is a device or a pipe: name a file to write"):
+        said(env, "rivers", "x.csv", force=True)
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_force_writes_over_a_file(env: Environment, tmp_path: Path) -> None:

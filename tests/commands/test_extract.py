@@ -202,6 +202,32 @@ def test_nothing_to_make_a_deck_of(env: Environment, tmp_path: Path, data: bytes
     assert said(env.stdout) == ""
 
 
+def test_questions_alone_are_told_one_by_one(env: Environment, tmp_path: Path) -> None:
+    """A list of questions makes no deck; each question is named with its line."""
+    (tmp_path / "list.md").write_text("# To ask\n\n- How do you shard?\n- Explain floats.\n", encoding="utf-8")
+    with pytest.raises(DrillError, match=r"2 questions were found, but no answer to any; the first is at list\.md:3"):
+        run(env, [Path("list.md")])
+    assert said(env.stderr).splitlines() == [
+        "list.md:3: left out (question without an answer): - How do you shard?",
+        "list.md:4: left out (question without an answer): - Explain floats.",
+    ]
+
+
+def test_a_list_of_questions_beside_others(env: Environment, queues: Path, tmp_path: Path) -> None:
+    """Questions without answers in lists are told beside the deck that the others make."""
+    (tmp_path / "queues.md").write_text(QUEUES + "\n# More\n\n- How do you shard?\n", encoding="utf-8")
+    run(env, [queues])
+    assert any("How do you shard?" in line and "queues.md:" in line for line in said(env.stderr).splitlines())
+
+
+def test_answers_in_a_file_of_their_own(env: Environment, tmp_path: Path) -> None:
+    """Questions and answers in two files cannot be joined; the message says how they can."""
+    (tmp_path / "q.md").write_text("# Questions\n\n1. What is a monad?\n2. What is a functor?\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("# Answers\n\n1. A way to chain.\n2. What can be mapped.\n", encoding="utf-8")
+    with pytest.raises(DrillError, match="go below the questions, under a heading Answers"):
+        run(env, [Path("q.md"), Path("a.md")])
+
+
 def test_a_folder_is_no_document(env: Environment, tmp_path: Path) -> None:
     """A folder is refused in one line."""
     (tmp_path / "docs").mkdir()

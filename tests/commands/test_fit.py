@@ -10,7 +10,7 @@ pytest.importorskip("numpy")
 from commands_cases import METRICS, RIVERS, world
 from learners import BEGIN_MS, DAY_MS, FORGETFUL, take_in
 
-from drillcli.collection import DATABASE, open_collection
+from drillcli.collection import open_collection
 from drillcli.commands import fit
 from drillcli.commands.fit import Options
 from drillcli.errors import DrillError, UsageError
@@ -67,7 +67,7 @@ def test_what_is_better_takes_over(env, fitted):
     assert candidate["differences"]["fsrs6-default"]["high"] < 0
     assert set(report["workload"]) == {"fsrs6-default", "fsrs6-fitted"}
     assert in_force(env)[""] == ("fsrs6", 1)
-    assert (env.home / f"{DATABASE}.fsrs6").exists()
+    assert len(list(env.home.glob("backups/*-before-fit.db"))) == 1
     with open_collection(env) as collection:
         assert collection.scheduler.model.parameters == tuple(candidate["parameters"])
 

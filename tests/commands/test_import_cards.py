@@ -1,6 +1,7 @@
 """`drill import FILE`."""
 
 import json
+import os
 
 import pytest
 from collection_cases import hide_bundled
@@ -18,7 +19,7 @@ def test_a_table_becomes_a_deck_that_can_be_studied(drill, tmp_path):
     """Its folder is `decks` of the data folder; the page says what came and what did not."""
     done = drill("import", "words.csv")
     assert done.code == 0
-    assert "notes   2 new" in done.out
+    assert "notes   2 added" in done.out
     assert "1 note: there is no `q`" in done.out
     assert "the collection as it was:" in done.err
     assert (tmp_path / "drill_home" / "decks" / "words.yaml").is_file()
@@ -50,7 +51,7 @@ def test_the_report_as_json(drill, tmp_path):
         "left_out": [
             {"what": "note", "why": "there is no `q`", "count": 1, "examples": [f"{tmp_path / 'words.csv'}:4"]}
         ],
-        "backup": str(tmp_path / "drill_home" / "drill.db.before-import"),
+        "backup": str(tmp_path / "drill_home" / "backups" / "20261122T090000Z-before-import.db"),
     }
     again = json.loads(drill("import", "words.csv", "--json").out)
     assert (again["notes"]["same"], again["backup"], again["decks"]) == (2, None, [])
@@ -102,3 +103,21 @@ def test_a_file_without_a_note_says_why(drill, tmp_path):
     assert "2 notes: there is no `q`" in done.out
     assert done.err == "drill: none.csv: there is no note in it that drill can take; nothing was imported\n"
     assert json.loads(drill("import", "none.csv", "--json").out)["left_out"][0]["count"] == 2
+
+
+@pytest.mark.parametrize("reviews", [(), ("--reviews",)])
+def test_a_pipe_is_no_file(drill, tmp_path, reviews):
+    """What is read several times cannot come from stdin or a pipe; the line says what to do."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name in ("-", "pipe.csv"):
+        done = drill("import", name, *reviews)
+        assert (done.code, done.err) == (2, f"drill: {name} is no file: write what comes from a pipe into one first\n")
+
+
+def test_the_page_holds_a_deck_with_a_long_name(drill, tmp_path):
+    """Its name stands above its counts, and the names of the others beside theirs."""
+    (tmp_path / "long.csv").write_text(f"q,a,deck\nx,y,{'long ' * 14}\nz,w,short\n", encoding="utf-8")
+    page = drill("import", "long.csv").out.splitlines()
+    assert any(line.startswith("short") and "1 added" in line for line in page)
+    assert any(line.startswith("long-long-long") and "new" not in line for line in page)
+    assert len(page) < 20

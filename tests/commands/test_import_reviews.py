@@ -17,6 +17,7 @@ from drillcli.errors import DrillError, UsageError
 from drillcli.store import verify
 from drillcli.store.reviews import counted, raw
 
+BEFORE = "backups/20261122T090000Z-before-import.db"
 LOG = """\
 card,rating,time,took_ms
 x,1,2026-10-01T09:00:00Z,8000
@@ -58,7 +59,7 @@ def days(env):
 def test_a_log_is_imported(take, env, tmp_path):
     """Cards that exist get their history, the others become orphans of a deck named after the file."""
     report, err = take(LOG, zone="UTC")
-    backup = tmp_path / "drill_home" / "drill.db.before-import"
+    backup = tmp_path / "drill_home" / BEFORE
     assert report == {
         "file": "my log.csv",
         "deck": "my-log",
@@ -102,7 +103,7 @@ def test_what_it_says(take):
     assert err.splitlines() == [
         "drill: the times do not say where you were, so the time zone of this computer counts; --tz names another",
         "drill: line 7: '7' is no rating",
-        f"the collection as it was: {Path('drill_home').absolute() / 'drill.db.before-import'}",
+        f"the collection as it was: {Path('drill_home').absolute() / BEFORE}",
     ]
 
 
@@ -110,7 +111,7 @@ def test_importing_twice_changes_nothing(take, env):
     """The second time nothing is written, and the copy stays that from before the first."""
     take(LOG, zone="UTC")
     before = days(env)
-    backup = Path("drill_home/drill.db.before-import")
+    backup = Path("drill_home", BEFORE)
     kept = backup.read_bytes()
     for options in ({"zone": "UTC"}, {"zone": "Asia/Shanghai"}, {"deck": "another"}):
         report, _err = take(LOG, **options)
@@ -132,7 +133,7 @@ def test_a_trial_writes_nothing(take, env):
     assert "would be imported   4 reviews · 2 cards" in text
     assert err == ""
     assert days(env) == []
-    assert not Path("drill_home/drill.db.before-import").exists()
+    assert not Path("drill_home/backups").exists()
 
 
 def test_the_zone_decides_offset_and_study_day(take, env):

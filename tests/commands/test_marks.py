@@ -52,6 +52,16 @@ def test_bury(drill, clock):
     assert new() == 6
 
 
+def test_a_note_stands_for_all_its_cards(drill, tmp_path):
+    """As for `drill show`; where one word is unknown nothing is marked."""
+    text = 'title: Gaps\nnotes:\n  - id: two\n    cloze: "{{one::a}} and {{more::b}}"\n'
+    (tmp_path / "decks/gaps.yaml").write_text(text)
+    refused = drill("suspend", "gaps/two", "gaps/none")
+    assert (refused.code, refused.err) == (1, "drill: no card gaps/none; `drill search` finds cards\n")
+    assert drill("suspend", "gaps/two#b", "gaps/two").err == "suspended: gaps/two#b\nsuspended: gaps/two#a\n"
+    assert drill("forget", "gaps/two").err == "new again: gaps/two#a\nnew again: gaps/two#b\n"
+
+
 def test_forget(drill, env):
     """A forgotten card is new; its answers stay in the log and in the statistics."""
     drill("study", "letters", "--tag", "a", stdin="4\n")

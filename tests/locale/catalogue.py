@@ -1,4 +1,4 @@
-"""Bring the catalogues up to date with the messages of the screens: `python tests/locale/catalogue.py`.
+"""Bring the catalogues up to date with the messages in the source: `python tests/locale/catalogue.py`.
 
 Run it from anywhere after a change of messages, translate what is empty in the .po file, run it again.
 """
@@ -12,8 +12,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from drillcli.cli.learning import home
+from drillcli.cli.table import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("drillcli/ui",)
+SOURCE = ROOT / "drillcli"
 PO = ROOT / "drillcli/locale/zh/LC_MESSAGES/drill.po"
 MO = PO.with_suffix(".mo")
 HEADER = r"""# Chinese words of drill. To bring this file and its .mo up to date: python tests/locale/catalogue.py
@@ -29,10 +32,12 @@ msgstr ""
 
 
 def used() -> Iterator[str | tuple[str, ...]]:
-    """Yield the messages in the source, in the order of the files."""
-    for source in SOURCES:
-        for _file, _line, message, _comments, _context in extract_from_dir(ROOT / source, [("**.py", "python")]):
+    """Yield the messages in the source, in the order of the files, then what each command is said to do."""
+    for _file, _line, message, _comments, _context in extract_from_dir(SOURCE, [("**.py", "python")]):
+        if message:
             yield message
+    for command in (home, *COMMANDS.values()):
+        yield command.__doc__ or ""
 
 
 def updated() -> Catalog:

@@ -294,9 +294,23 @@ def test_an_edited_card_is_shown_at_once(sit_down: SitDown, log: Log, editor: Ca
     person.see("What is paid only once?")
     assert "\x1b[?1049l" in person.raw
     assert "editing" in person.raw
-    person.press(" ", "3")
+    person.press("3")
     person.see("F1 is the")
     assert log() == [("basic", 3)]
+
+
+def test_what_was_typed_so_far_outlives_the_editor(sit_down: SitDown, log: Log, editor: Callable[[str, str], str]):
+    """Escape leaves the line, e edits the card, and the line goes on as it was."""
+    person = sit_down("study", "mixed", "--type", EDITOR=editor("paid once", "paid only once"))
+    person.see("What is paid once?")
+    person.press("Trai")
+    person.see("› Trai")
+    person.press("\x1b")
+    person.see_no_more("› Trai")
+    person.press("e")
+    person.see("What is paid only once?", "› Trai")
+    person.type("ning")
+    person.see("✓ Training")
 
 
 def test_a_deck_broken_in_the_editor_is_named_and_survived(
@@ -419,9 +433,11 @@ def test_a_crash_gives_the_terminal_back(sit_down: SitDown, log: Log, tmp_path: 
 
 
 def test_a_terminal_that_cannot_draw_gets_lines(sit_down: SitDown, log: Log):
-    """With TERM=dumb each card is a line to answer, as in a script."""
+    """With TERM=dumb a sitting goes line by line, and says what may be typed."""
     person = sit_down("study", "mixed", "--seed", "1", "--limit", "1", TERM="dumb")
-    person.see("[mixed/")
+    person.see("Enter shows the answer")
+    person.press("\r")
+    person.see("1: Again")
     person.press("1\r")
     assert person.end() == 0
     assert len(log()) == 1

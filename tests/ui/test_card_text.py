@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Group
 from rich.table import Table
 
 from drillcli.ui.console import drawn, plain
@@ -72,9 +73,9 @@ def test_markdown_blocks():
 
 
 def test_links_and_pictures_show_their_address():
-    """Nothing can be clicked in a screenshot: the address is text, once."""
+    """Nothing can be clicked in a screenshot: the address is text, once; a picture is what it shows."""
     assert lines("see [the paper](http://a.b/c) or <http://d.e>", 60) == ["see the paper (http://a.b/c) or http://d.e"]
-    assert lines("![a cat](cat.png)", 60) == ["a cat (cat.png)"]
+    assert lines("![a cat](cat.png)", 60) == ["[picture: a cat]"]
 
 
 def test_html_is_text():
@@ -94,6 +95,12 @@ def test_a_table_cell_folds_and_loses_nothing():
     assert [line.strip() for line in plain(table, 20).splitlines()] == ["预测为正的样本里，", "真正为正的比例。"]
 
 
+def test_joined_prose_breaks_as_prose():
+    """Chinese after a space fills its line, also where several texts were joined into one."""
+    joined = Prose("\n").join([Prose("指标"), Prose("导出 ONNX 的 REST 路径、动态批处理、负载下的延迟")])
+    assert plain(Group(joined), 30).splitlines() == ["指标", "导出 ONNX 的 REST 路径、动态批", "处理、负载下的延迟"]
+
+
 def test_prices_are_no_maths():
     """Pandoc's rule: a dollar before a space, or closed before a digit, is money."""
     for text in ("from $5 to $10", "$5 and $10", "US$5和US$6", "a $ b $ c", "$5-$8", "just $"):
@@ -104,7 +111,7 @@ def test_prices_are_no_maths():
 def test_maths_is_not_markdown():
     """Stars and underscores inside a formula are no emphasis, and a formula in code stays code."""
     assert lines("$a_i * b_i * c$ and *so* `$x_1$`") == ["aᵢ * bᵢ * c and so $x_1$".replace(" * ", "\u00a0*\u00a0")]
-    assert lines("$$\\frac{a}{b}$$") == ["a/b"]
+    assert lines("so $$\\frac{a}{b}$$") == ["so a/b"]
     assert lines("| p |\n|---|\n| $P(A|B)$ |")[-1].strip() == "P(A|B)"
     assert lines("价格 $x$ 元") == ["价格 x 元"]
 
@@ -129,3 +136,11 @@ def test_code_keeps_its_indentation_and_wraps():
     assert "".join(line.strip() for line in shown[1:]).replace(" ", "") == "return'abcdefghijklmnopqrstuvwxyz'"
     assert all(cell_len(line) <= 24 for line in shown)
     assert lines("```nosuchlanguage\na  b\n```") == ["  a  b"]
+
+
+def test_an_entity_makes_no_control_character():
+    """Markdown reads `&#x202e;` as what turns the direction of writing round; it is shown as any control is."""
+    for source in ("a&#x202e;b", "`a` &#x2066;c", "[l](x) &#x202d;", "| a |\n|---|\n| &#x2067; |"):
+        shown = plain(render(source), 40)
+        assert "�" in shown
+        assert shown == visible(shown)

@@ -56,6 +56,17 @@ def test_a_sitting_is_summed_up(env: Environment, clock: Clock):
         assert page.endswith("\n")
 
 
+def test_what_was_not_asked_waits(env: Environment):
+    """The cards that a sitting did not come to are counted, the one on the table too; one put away is not."""
+    with at_work(env) as screens:
+        total = len(screens.sitting.session.queue)
+        screens.press(" ")
+        screens.press("3")
+        screens.press("b")
+        assert closing.summary(screens.sitting).unasked == total - 2
+        assert f"{total - 2} cards were not asked; they wait" in closing.page(screens.sitting, env)
+
+
 def test_leaving_without_an_answer_says_nothing(env: Environment):
     """There was something to study: to say otherwise would be untrue."""
     with at_work(env) as screens:
@@ -78,6 +89,14 @@ def test_the_daily_limit_is_named_when_it_holds_cards_back(env: Environment, clo
     days = int(said.partition("--ahead ")[2].split()[0])
     with sitting(env, "", StudyOptions(ahead=days, new=0)) as made:
         assert made.turn() is not None, "the command that is offered has something to ask"
+
+
+def test_a_deck_without_cards_says_how_to_write_some(env: Environment):
+    """As `drill new` leaves it."""
+    write_deck(env, "title: Mine\nnotes:\n")
+    assert empty(env, ["mixed"], StudyOptions()) == (
+        "Nothing to study now.\nThere is no card yet; to write some:\n  drill add mixed\n"
+    )
 
 
 def test_reviews_beyond_the_limit_are_named(env: Environment, clock: Clock):

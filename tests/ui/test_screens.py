@@ -37,10 +37,11 @@ def test_space_and_enter_show_the_answer_and_then_accept_good(env: Environment, 
 
 @pytest.mark.parametrize("rating", [1, 2, 3, 4])
 def test_numbers_rate_once_the_answer_is_up(env: Environment, rating: int):
-    """1 to 4 mean nothing before; after, they are written as they are."""
+    """1 to 4 rate nothing before, and say so; after, they are written as they are."""
     with at_work(env) as screens:
         screens.press(str(rating))
         assert table_id(screens) == "basic"
+        assert "first show the answer" in shown(screens)
         screens.press(" ")
         for key in ("0", "5", "9", "x", "\x18", "\x1b[15~"):
             screens.press(key)

@@ -112,17 +112,67 @@ def edit(screens: Screens) -> None:
     screens.use_terminal()
 
 
-def test_an_edited_card_is_asked_anew_at_once(env: Environment, editing: Callable[[str, str], None]):
-    """The new text is on the screen, face down, and its history is the same."""
+def test_an_edited_card_shows_its_new_text_at_once(env: Environment, editing: Callable[[str, str], None]):
+    """Face down it stays face down, turned over it stays so; its history is the same."""
     editing("What is paid once?", "What is paid only once?")
     with at_work(env) as screens:
-        screens.press(" ")
         edit(screens)
         assert "What is paid only once?" in shown(screens)
         assert "Training" not in shown(screens)
         screens.press(" ")
+        editing("a: {en: Training", "a: {en: Only training")
+        edit(screens)
+        assert "Only training" in shown(screens)
         screens.press("3")
         assert answers(screens) == [("basic", 3)]
+
+
+@pytest.mark.parametrize(
+    ("note", "old", "new"),
+    [("name", "[rotary embedding]", "[rotary embedding, RPE]"), ("pick", "precision, recall", "Precision, Recall")],
+)
+def test_a_response_is_judged_again_after_the_editor(
+    env: Environment, editing: Callable[[str, str], None], note: str, old: str, new: str
+):
+    """What was answered stays, the option that was chosen too, and the new text decides whether it was right."""
+    editing(old, new)
+    with at_work(env, only(note)) as screens:
+        options = screens.sitting.table.front.options
+        screens.submit(str(1 + options.index("recall")) if options else "RPE")
+        edit(screens)
+        assert screens.sitting.table.verdict.right
+        assert screens.sitting.table.verdict.given in {"RPE", "Recall"}
+        assert screens.sitting.table.preview is not None
+
+
+def test_the_time_in_the_editor_is_not_time_to_think(
+    env: Environment, editing: Callable[[str, str], None], clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    """The answer takes as long as the card was looked at, before and after."""
+    monkeypatch.setattr("drillcli.ui.screens.edit_deck", lambda _env, path, _line: clock.advance(minutes=5) or path)
+    with at_work(env) as screens:
+        clock.advance(minutes=0.1)
+        edit(screens)
+        clock.advance(minutes=0.1)
+        screens.press(" ")
+        screens.press("3")
+        (took,) = screens.sitting.collection.store.connection.execute("SELECT took_ms FROM revlog").fetchone()
+        assert took == 12_000
+
+
+def test_a_broken_deck_is_opened_at_its_error(
+    env: Environment, editing: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+):
+    """The next time the editor opens where the error is, and the message says how."""
+    editing("q: {en: What is paid once?", "q: {en: [What is paid once?")
+    opened = []
+    with at_work(env) as screens:
+        edit(screens)
+        assert screens.trouble.endswith("; e opens it again")
+        line = int(screens.trouble.split(".yaml:")[1].partition(":")[0])
+        monkeypatch.setattr("drillcli.ui.screens.edit_deck", lambda _env, path, line: opened.append(line) or path)
+        edit(screens)
+        assert opened == [line]
 
 
 def test_a_deck_broken_in_the_editor_does_not_end_the_sitting(env: Environment, editing: Callable[[str, str], None]):

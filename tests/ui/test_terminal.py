@@ -20,6 +20,7 @@ from drillcli.config import Environment
 from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
 from drillcli.ui import keys, terminal
+from drillcli.ui.asking import BACKGROUND, CLEAR, LAST
 
 
 @dataclass
@@ -39,10 +40,11 @@ class Terminal:
         """Return what came out so far."""
         self.env.stdout.flush()
         os.set_blocking(self.person, False)
-        try:
-            return os.read(self.person, 1_000_000).decode()
-        except BlockingIOError:
-            return ""
+        found = b""
+        with suppress(BlockingIOError):
+            while True:
+                found += os.read(self.person, 1_000_000)
+        return found.decode()
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ def test_the_first_card_fits_or_waits(tty: Terminal, size: tuple[int, int]):
     with at_work(tty.env) as screens:
         tty.resize(*size)
         terminal.paint(screens, tty.env)
-        text = tty.read()
+        text = tty.read().removeprefix(BACKGROUND + LAST + CLEAR)
     if size < (20, 6) or size[1] < 6:
         assert text == ""
     else:
@@ -124,7 +126,7 @@ def test_the_first_card_fits_or_waits(tty: Terminal, size: tuple[int, int]):
 def test_without_colours_the_first_card_is_plain(tty: Terminal, variables: dict[str, str], monkeypatch):
     """No escape code but those that switch the screens."""
     env = replace(tty.env, variables={**tty.env.variables, **variables})
-    monkeypatch.setattr(terminal, "drive", lambda _screens, _env: None)
+    monkeypatch.setattr(terminal, "drive", lambda _screens, _env, _asking: None)
     write_deck(env)
     with open_collection(env, ["mixed"]) as collection:
         terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions()), env, print)
@@ -144,12 +146,13 @@ def test_an_empty_sitting_needs_no_screen(tty: Terminal):
     assert "1049" not in text
 
 
-def test_prompt_toolkit_has_one_home():
-    """No other module of the package names it but to load it, so that the first card need not wait for it."""
+def test_prompt_toolkit_has_two_homes():
+    """The keys of a sitting and the form of a new card; no other module names it, so no first card waits for it."""
     home = Path(keys.__file__)
     naming = {
         path
         for path in home.parents[1].rglob("*.py")
         if re.search(r"(from|import) prompt_toolkit", path.read_text("utf-8"))
     }
-    assert naming == {home, home.with_name("terminal.py")}
+    homes = ("keys.py", "terminal.py", "adding_layout.py", "adding_screen.py")
+    assert naming == {home.with_name(name) for name in homes}

@@ -32,6 +32,10 @@ class Script:
         self.sizes: set[tuple[int, int]] = set()
         self.crash: Exception | None = None
 
+    @property
+    def line_of(self) -> str:
+        return "card" if self.is_typing else ""
+
     def draw(self, width: int, height: int) -> str:
         self.sizes.add((width, height))
         if "draw" in self.told and self.crash:
