@@ -166,3 +166,11 @@ def test_the_help_is_chinese_where_the_reader_is() -> None:
     """The Chinese section promises help in Chinese."""
     set_language("zh")
     assert not [name for name, command in COMMANDS.items() if about(command).isascii()]
+
+
+def test_the_faults_told_at_the_top_are_those_of_the_table() -> None:
+    """Kills, losses of power and failing disks add up to the number of the first promise; none lost an answer."""
+    rows = re.findall(r"^\| (.+?) \| ([\d,]+) \| ([\d,]+) \| (\d+) \|$", README, re.MULTILINE)
+    faults = [row for row in rows if re.search("kill|power|full|fails|read-only", row[0])]
+    assert {row[3] for row in rows} == {"0"}
+    assert f"{sum(int(runs.replace(',', '')) for _, runs, *_ in faults):,} times over" in README
