@@ -10,10 +10,9 @@ from drillcli import plan
 from drillcli.collection import Collection
 from drillcli.errors import UsageError
 from drillcli.locale import _
-from drillcli.model import Moment
 from drillcli.plan import StudyOptions
 from drillcli.store import backlog, exams, queue
-from drillcli.store.queue import Counts, Queued
+from drillcli.store.queue import Counts, Queued, Urgency
 
 if TYPE_CHECKING:
     from drillcli.countdown import Course
@@ -67,12 +66,13 @@ def chosen(
         cards = [card for slug in slugs for card in queue.everything(collection.store, slug) if keep(card)]
         return plan.apart(rng.sample(cards, len(cards)))
     reviews, fresh = _asked(collection, slugs, options, keep, courses or {})
-    now, loss = collection.now, collection.loss(collection.now)
+    now, urgency = collection.now, collection.urgency(collection.now)
     end = now.ms + options.learn_ahead(collection.settings.learn_ahead) * 60_000
     soon = [card for card in reviews if not comes_after(card, end)]
     # What comes back only after the sitting's other cards must not take their places under a limit.
     later = [card for card in reviews if comes_after(card, end)]
-    asked = plan.order(soon, fresh, options.limit, waiting(loss), rng)
+    hurried = options.minutes is not None
+    asked = plan.order(soon, fresh, options.limit, of_card(urgency), rng, hurried=hurried)
     return (*asked, *later)
 
 
@@ -104,12 +104,12 @@ def _due(
 ) -> list[Queued]:
     """Return the reviews of a sitting by the ordinary schedule, within the day's limit."""
     now = collection.now
-    budget, last, loss = _budgets(collection, slugs, options)[1], now.day + options.ahead, collection.loss(now)
+    budget, last, urgency = _budgets(collection, slugs, options)[1], now.day + options.ahead, collection.urgency(now)
     if options.tag is None and backlog.size(collection.store, slugs, last) > budget:
-        reviews = backlog.urgent(collection.store, slugs, last, budget, loss)
+        reviews = backlog.urgent(collection.store, slugs, last, budget, urgency)
     else:
         due = [card for slug in slugs for card in queue.due(collection.store, slug, last) if keep(card)]
-        reviews = plan.most_urgent(due, budget, waiting(loss))
+        reviews = plan.most_urgent(due, budget, of_card(urgency))
     hidden = queue.buried(collection.store, now.day) if options.ahead else frozenset()
     return [card for card in reviews if card.id not in hidden]
 
@@ -121,13 +121,13 @@ def _budgets(collection: Collection, slugs: Sequence[str], options: StudyOptions
     return plan.budgets(options, settings.new_per_day, settings.reviews_per_day, done)
 
 
-def waiting(loss: Callable[[str, tuple[float, ...], Moment], float]) -> Callable[[Queued], float]:
-    """Return what tells how much recall a card loses by waiting a day; `loss` is `Collection.loss`."""
+def of_card(urgency: Urgency) -> Callable[[Queued], float]:
+    """Return what tells how urgent it is to review a card; `urgency` is `Collection.urgency`."""
 
-    def lost(card: Queued) -> float:
-        return loss(deck_of(card), card.state.memory, card.state.at) if card.state else 0.0
+    def found(card: Queued) -> float:
+        return urgency(deck_of(card), card.state.memory, card.state.at, card.due_day) if card.state else 0.0
 
-    return lost
+    return found
 
 
 def deck_of(card: Queued) -> str:

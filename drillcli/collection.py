@@ -1,23 +1,24 @@
 """Decks and data, opened together: the cards there are, what is known of each, and every act on them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from drillcli import config, look
-from drillcli.config import DATABASE, Environment, Settings
+from drillcli.config import DATABASE, INDEX, Environment, Settings
 from drillcli.deckfile.find import Found, find_decks, is_path, pick
 from drillcli.deckfile.index import Changed, DeckIndex, DeckInfo
 from drillcli.errors import DeckError, UnknownCardError
 from drillcli.locale import _, set_language
 from drillcli.model import Card, CardState, Mode, Moment, Rating
-from drillcli.scheduler import Load, Policy, Scheduler, model
+from drillcli.scheduler import Load, Policy, Scheduler, is_leech, model
+from drillcli.scheduler.urgency import urgency
 from drillcli.store import parameters, queue, roster, settings, verify
 from drillcli.store.database import open_database, readable
 from drillcli.store.parameters import COLLECTION, Scheduling
+from drillcli.store.queue import Urgency
 from drillcli.store.store import Recorded, Store
 
-INDEX = "index.db"
 CLOCK_SLACK_MS = 120_000
 """A clock that is set by the network may jump back this far without a word."""
 
@@ -127,7 +128,7 @@ class Collection:
         Raises DeckError for a named deck with faults; an unnamed one with faults is left out, with a notice.
         """
         known = self.index.decks()
-        chosen = [known[found.slug] for found in pick(self.found, words, self.env.cwd)]
+        chosen = [known[found.slug] for found in pick(self.found, words, self.env.cwd, self.env.home)]
         for deck in chosen:
             if deck.error and words:
                 raise DeckError(deck.error)
@@ -171,25 +172,29 @@ class Collection:
 
         return self.store.answer(card_id, rating, now, took_ms, mode, decide)
 
+    def is_leech(self, recorded: Recorded) -> bool:
+        """Tell whether an answer has just made its card a leech."""
+        after = recorded.after
+        lapsed = after is not None and after.lapses > (recorded.before.lapses if recorded.before else 0)
+        return after is not None and lapsed and is_leech(after, self.settings.leech_lapses)
+
     def _load(self, at: Moment) -> Load:
         def counts(first: int, last: int) -> list[int]:
             return queue.load(self.store, at.day + first, at.day + last)
 
         return counts
 
-    def loss(self, at: Moment) -> Callable[[str, tuple[float, ...], Moment], float]:
-        """Return what tells how much recall a memory, last reviewed at a moment, loses by waiting a day from `at`.
-
-        It takes the deck (slug), the memory and that moment.
-        """
+    def urgency(self, at: Moment) -> Urgency:
+        """Return what tells how urgent a review is at a moment (see `drillcli.scheduler.urgency`)."""
         shared = self.scheduler.model
 
-        def lost(deck: str, memory: tuple[float, ...], since: Moment) -> float:
+        def found(deck: str, memory: tuple[float, ...], since: Moment, due_day: int) -> float:
             model = self.own[deck].model if deck in self.own else shared
-            days = model.elapsed(since, at)
-            return model.retrievability(memory, days) - model.retrievability(memory, days + 1)
+            recall = model.retrievability(memory, model.elapsed(since, at))
+            value: float = urgency(recall, model.difficulty(memory), max(at.day - due_day, 0))
+            return value
 
-        return lost
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ class Course:
         They fill `minutes`, or when that is None what is left of today's.
         """
         candidates = [candidate for card, candidate in self.cards.values() if keep(card)]
-        whole, spent = (self.row.minutes, self.spent) if minutes is None else (minutes, 0.0)
-        chosen = planner.today(Exam(self.row.day, whole), candidates, now, self.pace, spent)
+        gone = self.spent if minutes is None else self.row.minutes - minutes
+        chosen = planner.today(Exam(self.row.day, self.row.minutes), candidates, now, self.pace, gone)
         reviews, new = ([self.cards[card][0] for card in ids] for ids in (chosen.reviews, chosen.new))
         return reviews, new
 
@@ -157,15 +157,15 @@ def settle(collection: Collection, row: ExamRow, others: Sequence[ExamRow]) -> N
     """Return the decks of an exam to the ordinary schedule, but those of `others`: what is due comes by and by.
 
     A normal day has as many reviews as clear all that is due within two weeks. Cards beyond it are hidden until
-    a day that has room, those that lose most by waiting come first.
+    a day that has room, the most urgent come first.
     """
     store, now = collection.store, collection.now
     taken = {slug for other in others for slug in other.decks}
     decks = [slug for slug in usable(collection, row) if slug not in taken]
-    loss = collection.loss(now)
+    urgency = collection.urgency(now)
     due = [(slug, card) for slug in decks for card in queue.due(store, slug, now.day)]
     waiting = {
-        card.id: loss(slug, card.state.memory, card.state.at)
+        card.id: urgency(slug, card.state.memory, card.state.at, card.due_day)
         for slug, card in due
         if card.state and card.state.due_ms is None
     }

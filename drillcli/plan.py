@@ -31,33 +31,47 @@ class StudyOptions:
 
 
 def order(
-    due: Sequence[Queued], new: Sequence[Queued], limit: int | None, loss: Callable[[Queued], float], rng: Random
+    due: Sequence[Queued],
+    new: Sequence[Queued],
+    limit: int | None,
+    urgency: Callable[[Queued], float],
+    rng: Random,
+    *,
+    hurried: bool = False,
 ) -> tuple[Queued, ...]:
     """Return the cards of a sitting in the order in which they are asked, at most `limit` of them.
 
-    Due cards come by their day, those of one day shuffled; `loss` is as in `most_urgent`. New cards keep
-    the order given and are spread between the due ones; cards of one note are kept apart.
+    Due cards come by their day, those of one day shuffled; when `hurried`, because time may run out before all were
+    asked, those in their steps come first and then the most urgent. New cards keep the order given and are spread
+    between the due ones; cards of one note are kept apart.
     """
     reviews = list(due)
     if limit is not None:
-        in_steps = sum(card.state is not None and card.state.due_ms is not None for card in due)
-        reviews = most_urgent(due, max(limit - in_steps, 0), loss)
+        reviews = most_urgent(due, max(limit - sum(map(in_steps, due)), 0), urgency)
         new = new[: max(limit - len(reviews), 0)]
     shuffled = rng.sample(reviews, len(reviews))
-    return apart(spread(sorted(shuffled, key=lambda card: card.due_day), new))[:limit]
+    if hurried:
+        reviews = sorted(shuffled, key=lambda card: (in_steps(card), urgency(card)), reverse=True)
+    else:
+        reviews = sorted(shuffled, key=lambda card: card.due_day)
+    return apart(spread(reviews, new))[:limit]
 
 
-def most_urgent(due: Sequence[Queued], room: int, loss: Callable[[Queued], float]) -> list[Queued]:
-    """Return the `room` reviews whose recall suffers most by waiting a day (`loss`), in the order given.
+def in_steps(card: Queued) -> bool:
+    """Tell whether a card is in the midst of its steps."""
+    return card.state is not None and card.state.due_ms is not None
+
+
+def most_urgent(due: Sequence[Queued], room: int, urgency: Callable[[Queued], float]) -> list[Queued]:
+    """Return the `room` most urgent reviews, in the order given (`drillcli.scheduler.urgency` says what is urgent).
 
     Cards in the midst of their steps always stay: they are nearly done.
     """
     reviews = [card for card in due if card.state and card.state.due_ms is None]
     if len(reviews) <= room:
         return list(due)
-    worst = sorted(reviews, key=loss, reverse=True)[:room]
-    kept = {card.id for card in worst}
-    return [card for card in due if card.id in kept or (card.state and card.state.due_ms is not None)]
+    kept = {card.id for card in sorted(reviews, key=urgency, reverse=True)[:room]}
+    return [card for card in due if card.id in kept or in_steps(card)]
 
 
 def spread(due: Sequence[Queued], new: Sequence[Queued]) -> list[Queued]:

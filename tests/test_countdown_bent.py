@@ -39,7 +39,7 @@ def test_an_interval_ends_where_a_review_helps_or_after_the_exam(stability, diff
 
 def test_without_more_use_before_the_exam_a_card_waits_until_it():
     """Where no review wins its price, an interval that would end before the exam is drawn out to its day."""
-    bent = Bent(Scheduler(model("fsrs6"), Policy()), Exam(NOW.day + 30, 20), Plan(NOW.day, (1.0,) * 30), Pace())
+    bent = Bent(Scheduler(model("fsrs6"), Policy()), Exam(NOW.day + 30, 20), Plan(NOW.day, (9.0,) * 30), Pace())
     assert bent.preview("deck/card", None, NOW)[EASY].interval == 30 * MINUTES_PER_DAY
     short = Bent(Scheduler(model("fsrs6"), Policy(maximum_interval=9)), bent.exam, bent.plan, Pace())
     assert short.preview("deck/card", None, NOW)[EASY].interval == 9 * MINUTES_PER_DAY

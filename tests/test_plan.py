@@ -28,7 +28,7 @@ def in_steps(card_id):
     return queued(card_id, interval=10, phase=Phase.LEARNING)
 
 
-def loss(card):
+def urgency(card):
     state = card.state
     return 1 / state.memory[0]
 
@@ -67,7 +67,7 @@ def decks(draw, parts=ONE_CARD):
 def test_without_a_limit_every_card_comes_once(deck, seed):
     """The order is a permutation of what was given."""
     due, new = deck
-    ordered = order(due, new, None, loss, Random(seed))
+    ordered = order(due, new, None, urgency, Random(seed))
     assert Counter(ids(ordered)) == Counter(ids(due + new))
     assert set(ordered) == set(due + new)
 
@@ -76,7 +76,7 @@ def test_without_a_limit_every_card_comes_once(deck, seed):
 def test_a_limit_is_kept(deck, limit, seed):
     """At most `limit` cards, none twice, as many as there are; new ones only when every due one has a place."""
     due, new = deck
-    ordered = order(due, new, limit, loss, Random(seed))
+    ordered = order(due, new, limit, urgency, Random(seed))
     assert len(ordered) == min(limit, len(due) + len(new))
     assert len(set(ids(ordered))) == len(ordered)
     assert sum(card in due for card in ordered) == min(limit, len(due))
@@ -86,7 +86,7 @@ def test_a_limit_is_kept(deck, limit, seed):
 def test_cards_in_steps_count_toward_the_limit(steps, reviews, limit):
     """They come before all others, and never push the order beyond its limit."""
     due = [in_steps(f"d/s{n}") for n in range(steps)] + [queued(f"d/r{n}") for n in range(reviews)]
-    ordered = order(due, [], limit, loss, Random(0))
+    ordered = order(due, [], limit, urgency, Random(0))
     assert len(ordered) == min(limit, steps + reviews)
     assert sum(card.id.startswith("d/s") for card in ordered) == min(limit, steps)
 
@@ -95,14 +95,14 @@ def test_cards_in_steps_count_toward_the_limit(steps, reviews, limit):
 def test_a_seed_fixes_the_order(deck, seed):
     """The same seed gives the same order."""
     due, new = deck
-    assert order(due, new, None, loss, Random(seed)) == order(due, new, None, loss, Random(seed))
+    assert order(due, new, None, urgency, Random(seed)) == order(due, new, None, urgency, Random(seed))
 
 
 def test_another_seed_gives_another_order():
     """Cards due on one day are shuffled; new ones keep the order of the file."""
     due = [queued(f"d/n{n}") for n in range(20)]
     new = [fresh(f"d/new{n}") for n in range(20)]
-    orders = [order(due, new, None, loss, Random(seed)) for seed in range(5)]
+    orders = [order(due, new, None, urgency, Random(seed)) for seed in range(5)]
     assert len({tuple(ids(ordered)) for ordered in orders}) == 5
     for ordered in orders:
         assert [card for card in ordered if card in new] == new
@@ -112,13 +112,25 @@ def test_another_seed_gives_another_order():
 def test_due_cards_come_first(deck, seed):
     """While due cards remain, never more new than due ones were asked; older days come before younger ones."""
     due, new = deck
-    ordered = order(due, new, None, loss, Random(seed))
+    ordered = order(due, new, None, urgency, Random(seed))
     seen_due = seen_new = 0
     for card in ordered:
         seen_due, seen_new = seen_due + (card.state is not None), seen_new + (card.state is None)
         assert seen_new <= seen_due or seen_due == len(due)
     days = [card.due_day for card in ordered if card.state]
     assert days == sorted(days)
+
+
+@given(decks(), st.integers(0, 2**32))
+def test_in_a_hurry_the_most_urgent_come_first(deck, seed):
+    """Whoever stops early has answered what was worth most: first the cards in their steps, then by urgency."""
+    due, new = deck
+    ordered = order([*due, in_steps("d/s")], new, None, urgency, Random(seed), hurried=True)
+    reviews = [card for card in ordered if card.state]
+    assert Counter(ids(ordered)) == Counter([*ids(due + new), "d/s"])
+    assert reviews[0].id == "d/s"
+    found = [urgency(card) for card in reviews[1:]]
+    assert found == sorted(found, reverse=True)
 
 
 @given(st.integers(0, 40), st.integers(0, 40))
@@ -180,15 +192,15 @@ def test_many_cards_are_ordered_quickly():
 
 
 @given(decks(), st.integers(0, 12))
-def test_a_backlog_is_cut_by_what_waiting_loses(deck, room):
-    """The reviews kept lose more than those left out; their order is as it was; steps always stay."""
+def test_a_backlog_is_cut_by_urgency(deck, room):
+    """The reviews kept are more urgent than those left out; their order is as it was; steps always stay."""
     due = deck[0] + [in_steps("d/s")]
-    kept = most_urgent(due, room, loss)
+    kept = most_urgent(due, room, urgency)
     assert [card for card in due if card in kept] == kept
     assert in_steps("d/s") in kept
     left = [card for card in due if card not in kept]
     assert len(kept) - 1 == min(room, len(due) - 1)
-    assert not left or min(loss(card) for card in kept[:-1] or due) >= max(loss(c) for c in left) or not room
+    assert not left or min(urgency(card) for card in kept[:-1] or due) >= max(urgency(c) for c in left) or not room
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,18 @@ def today(exam: Exam, cards: Sequence[Candidate], now: Moment, pace: Pace, spent
     """Return what to study on the day of `now`, of which `spent` minutes went into the exam's cards already.
 
     It may be called again after some cards were answered: those answered today are left out, but cards in the midst
-    of their steps always come, within the minutes or not. On the exam's day and after it, nothing comes.
+    of their steps always come, within the minutes or not. The last card may go over the minutes by half of its time.
+    On the exam's day and after it, nothing comes.
     """
     left = exam.day - now.day
     if left < 1:
         return Today((), (), (), 0.0)
     play = Play(cards, now, pace)
     steps = sorted(play.in_steps)
-    choice = play.choose(0, left, 60 * (exam.minutes - spent) - pace.review * len(steps))
+    choice = play.choose(0, left, 60 * exam.minutes, 60 * spent + pace.review * len(steps))
     known = [option.place for option in choice.taken if cards[option.place].state]
     fresh = [option.place for option in choice.taken if not cards[option.place].state]
-    seconds = pace.review * len(steps) + sum(option.seconds for option in choice.taken)
+    seconds = pace.review * len(steps) + sum(option.worth.seconds for option in choice.taken)
 
     def ids(places: Iterable[int]) -> tuple[str, ...]:
         return tuple(cards[place].id for place in places)
@@ -42,6 +43,7 @@ def interval(exam: Exam, state: CardState, model: MemoryModel, plan: Plan, pace:
         left = exam.day - day
         after = day - plan.day
         price = plan.prices[after] if 0 <= after < len(plan.prices) else 0.0
-        if gauge.review(state.memory, day - state.at.day, left)[0] > max(price, least(left, pace)):
+        worth = gauge.review(state.memory, day - state.at.day, left)
+        if worth.rate > least(left, pace) and worth.merit(left) > price:
             return day - state.at.day
     return None

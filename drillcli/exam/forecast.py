@@ -17,7 +17,7 @@ HALVINGS = 6
 
 
 class Day(NamedTuple):
-    """What a day of a simulation took and did. `price` is what a second had to win to be spent."""
+    """What a day of a simulation took and did. `price` is the merit that a review had to exceed."""
 
     seconds: float
     reviews: int
@@ -66,10 +66,10 @@ def outlook(
 def by_plan(play: Play, left: int, seconds: float, spent: float = 0.0) -> Iterator[Day]:
     """Play the `left` days before the exam by the plan, with so many seconds a day, of which `spent` are gone today."""
     for day in range(left):
-        room = seconds - (spent if day == 0 else 0.0)
+        gone = spent if day == 0 else 0.0
         steps = sorted(play.in_steps)
         used = sum(play.answer(place, day) for place in steps)
-        taken, _later, price = play.choose(day, left - day, room - used)
+        taken, _later, price = play.choose(day, left - day, seconds, gone + used)
         fresh = sum(play.memories[option.place] is None for option in taken)
         used += sum(play.answer(option.place, day) for option in taken)
         yield Day(used, len(steps) + len(taken) - fresh, fresh, price)
@@ -82,11 +82,11 @@ def by_rule(play: Play, left: int, seconds: float, ordinary: Ordinary, due: Sequ
     """
     days = list(due)
     for day in range(left):
-        waiting = [place for place, when in enumerate(days) if when is not None and when <= day]
-        waiting.sort(key=lambda place: play.loss(place, day), reverse=True)
+        waiting = {place: when for place, when in enumerate(days) if when is not None and when <= day}
+        urgent = sorted(waiting, key=lambda place: play.urgency(place, day, waiting[place]), reverse=True)
         fresh = [place for place, when in enumerate(days) if when is None]
         used = 0.0
-        for place in waiting[: ordinary.reviews] + fresh[: ordinary.new]:
+        for place in urgent[: ordinary.reviews] + fresh[: ordinary.new]:
             if used + (play.pace.review if days[place] is not None else play.pace.new) > seconds:
                 break
             used += play.answer(place, day)

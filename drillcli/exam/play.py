@@ -1,25 +1,26 @@
 """Cards on their way to an exam: where each stands, what is chosen on a day, and what an answer is expected to do."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from drillcli.exam.gain import Gauge, least
+from drillcli.exam.gain import Gauge, Worth, least
 from drillcli.exam.values import Candidate, Pace
 from drillcli.model import Moment
 from drillcli.scheduler.base import Memory
+from drillcli.scheduler.urgency import urgency
 
 
 class Option(NamedTuple):
-    """A card that may be studied on a day: what a second of it wins, the seconds it takes, its place in the deck."""
+    """A card that may be studied on a day: what that is worth, and its place in the deck."""
 
-    rate: float
-    seconds: float
+    worth: Worth
     place: int
 
 
 class Choice(NamedTuple):
-    """What a day has room for and what not, the best first; `price` is what a second must win to be spent."""
+    """What a day has room for and what not, the best first; `price` is the merit that a review must exceed."""
 
     taken: Sequence[Option]
     later: Sequence[Option]
@@ -47,41 +48,57 @@ class Play:
         self._forgotten = 0.5
         self._firsts = [0.0] * len(pace.first)
 
-    def options(self, day: int, left: int) -> list[Option]:
-        """Return what is worth its time on a day, `left` days before the exam, the best first; new cards in order."""
-        begin = {gauge: gauge.begin(left) for gauge in set(self.gauges)}
+    def options(self, day: int, left: int, daily: float) -> list[Option]:
+        """Return what is worth its time on a day, `left` days before the exam, the best first; new cards in order.
+
+        A review can be done later as well, and then keeps more until the exam; what is learned last has the least time
+        to be reviewed. So new cards come first, as long as the days after this one, of `daily` seconds each, have room
+        for a last review of all that is known. From then on reviews that win more by the second come before them.
+        """
         enough = least(left, self.pace)
-        result = []
+        fresh, reviews = [], []
+        last_round = 0.0
+        begin = {gauge: gauge.begin(left) for gauge in set(self.gauges)}
         for place, (gauge, memory) in enumerate(zip(self.gauges, self.memories, strict=True)):
             if memory is None:
-                result.append(Option(*begin[gauge], place))
-            elif self.days[place] != day and place not in self.in_steps:
-                rate, seconds = gauge.review(memory, day - self.since[place], left)
-                if rate > enough:
-                    result.append(Option(rate, seconds, place))
-        result.sort(key=lambda option: (-option.rate, option.place))
-        return result
+                fresh.append(Option(begin[gauge], place))
+            elif self.days[place] == day or place in self.in_steps:
+                last_round += self.pace.review
+            else:
+                worth = gauge.review(memory, day - self.since[place], left)
+                last_round += worth.seconds
+                if worth.rate > enough:
+                    reviews.append(Option(worth, place))
+        fresh.sort(key=lambda option: -option.worth.rate)
+        reviews.sort(key=lambda option: -option.worth.merit(left))
+        bar = fresh[0].worth.rate if fresh and last_round >= daily * (left - 1) else math.inf
+        before = [option for option in reviews if option.worth.rate > bar]
+        return before + fresh + [option for option in reviews if option.worth.rate <= bar]
 
-    def choose(self, day: int, left: int, seconds: float) -> Choice:
-        """Return the best cards for a day of so many seconds; cards in their steps are left out, they come anyway.
+    def choose(self, day: int, left: int, daily: float, gone: float) -> Choice:
+        """Return the best cards for a day of `daily` seconds, of which so many are gone.
 
-        Of the cards of one note only as many are taken as must be for each to have its turn before the exam.
+        A card is taken when half of it still fits: if none went over, new cards, which take long, would lose a part of
+        each day to reviews that matter less. Cards in their steps are left out, they come anyway. Of the cards of one
+        note only as many are taken as must be for each to have its turn before the exam.
         """
-        options = self.options(day, left)
+        options = self.options(day, left, daily)
         most = Counter(self.notes[option.place] for option in options)
         done = Counter(note for note, last in zip(self.notes, self.days, strict=True) if last == day)
         taken, later = [], []
+        room = daily - gone
         for option in options:
             note = self.notes[option.place]
             if done[note] >= -(-most[note] // left):
                 continue
-            if option.seconds > seconds:
+            if option.worth.seconds > 2 * room:
                 later.append(option)
                 continue
-            seconds -= option.seconds
+            room -= option.worth.seconds
             done[note] += 1
             taken.append(option)
-        return Choice(taken, later, later[0].rate if later else least(left, self.pace))
+        merits = (option.worth.merit(left) for option in later if self.memories[option.place] is not None)
+        return Choice(taken, later, max(merits, default=0.0))
 
     def answer(self, place: int, day: int) -> float:
         """Study a card on a day; return the seconds."""
@@ -105,10 +122,14 @@ class Play:
         known = zip(self.gauges, self.memories, self.since, strict=True)
         return sum(gauge.recall(memory, day - since) for gauge, memory, since in known if memory is not None)
 
-    def loss(self, place: int, day: int) -> float:
-        """Return how much recall a known card loses from a day to the next."""
-        gauge, memory, elapsed = self.gauges[place], self.memories[place], day - self.since[place]
-        return gauge.recall(memory, elapsed) - gauge.recall(memory, elapsed + 1) if memory else 0.0
+    def urgency(self, place: int, day: int, due: int) -> float:
+        """Return how urgent it is on a day, by the ordinary schedule, to review a known card due on day `due`."""
+        gauge, memory = self.gauges[place], self.memories[place]
+        if memory is None:
+            return 0.0
+        recall = gauge.recall(memory, day - self.since[place])
+        found: float = urgency(recall, gauge.model.difficulty(memory), max(day - due, 0))
+        return found
 
     def interval(self, place: int, retention: float) -> int:
         """Return the whole days until recall of a known card falls to `retention`, at least one."""

@@ -50,10 +50,11 @@ class Ordinary(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a forward simulation says of the days before the exam: what a second of study must win to be spent.
+    """What a forward simulation says of the days before the exam: what merit a review must exceed to be done.
 
-    `prices[k]` is that of study day `day + k`, in cards recalled; the last is that of the day before the exam. Only
-    `interval` needs it. It is a cache, kept as JSON (`Plan(*json)`), that `plan` makes afresh from the cards.
+    `prices[k]` is that of study day `day + k` (`drillcli.exam.gain.Worth.merit`); the last is that of the day before
+    the exam. Only `interval` needs it. It is a cache, kept as JSON (`Plan(*json)`), that `plan` makes afresh from the
+    cards.
     """
 
     day: int

@@ -49,9 +49,10 @@ TYPICAL = Rates(
 
 
 class Learned(NamedTuple):
-    """A card that was learned before the first day: its memory, its days since the last review, its day (0: first).
+    """A card that was learned before the first day: its memory, its days since the last review, its day.
 
-    `model` is the place of its memory model in the `Standing`.
+    The first day is 0; an overdue card has a day before it, and one in its steps a day long before. `model` is the
+    place of its memory model in the `Standing`.
     """
 
     model: int

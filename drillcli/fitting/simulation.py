@@ -13,6 +13,7 @@ import numpy as np
 
 from drillcli.fitting.simulated import Course, Limits, Month, Rates, Standing
 from drillcli.fitting.simulation_memory import WIDEST, Memories
+from drillcli.scheduler.urgency import urgency
 
 LEARNING, REVIEW, RELEARNING = range(3)
 MOST_STEPS = 5
@@ -47,8 +48,8 @@ def courses(
     """Return what each of the `desired` retentions leads to over `days` days, in their order.
 
     Deterministic for a state of `rng`; `step` is called after each day. Reviews come before new cards. When a day has
-    no room for all reviews that are due, those come first whose recall suffers most by waiting a day. With a limit of
-    minutes no answer is begun once it is used up. Raises ValueError where there is no card or no day.
+    no room for all reviews that are due, the most urgent come first, as in a sitting. With a limit of minutes no answer
+    is begun once it is used up. Raises ValueError where there is no card or no day.
     """
     if not standing.cards or days < 1:
         message = "a simulation needs a card and a day"
@@ -123,7 +124,7 @@ class Run:
         due = np.flatnonzero(self.due <= day)
         waited = day - self.last[due]
         recall = self.memories.recall(due, waited)
-        chosen = self._most_urgent(due, recall, waited)
+        chosen = self._most_urgent(due, recall, day)
         due, waited, recall = due[chosen], waited[chosen], recall[chosen]
         rating = self._ratings(recall)
         steps = self._steps(np.where(rating == 1, 1, 0), self.rates.relearning, len(self.limits.relearning_steps))
@@ -152,14 +153,13 @@ class Run:
         self.introduced += learned
         return learned, np.bincount(learner, seconds[in_time], self.learners)
 
-    def _most_urgent(self, due: np.ndarray, recall: np.ndarray, waited: np.ndarray) -> Any:
-        """Return which of the due cards are asked: by learner, where not all fit, those that lose most by waiting."""
+    def _most_urgent(self, due: np.ndarray, recall: np.ndarray, day: int) -> Any:
+        """Return which of the due cards are asked: by learner, where not all fit, the most urgent."""
         learner = due // self.n
         count = np.bincount(learner, minlength=self.learners)
         if self.limits.minutes is None and np.all(count <= self.limits.reviews):
             return slice(None)
-        loss = recall - self.memories.recall(due, waited + 1)
-        order = np.lexsort((-loss, learner))
+        order = np.lexsort((-urgency(recall, self.memories.difficulty(due), day - self.due[due]), learner))
         return order[_rank(count) < self.limits.reviews]
 
     def _in_time(self, learner: np.ndarray, seconds: np.ndarray, spent: np.ndarray) -> Any:

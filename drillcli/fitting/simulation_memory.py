@@ -58,6 +58,13 @@ class Memories:
             found[at] = kernel.recall(w, self._memory(kernel, cards[at]), days[at])
         return found
 
+    def difficulty(self, cards: np.ndarray) -> np.ndarray:
+        """Return the difficulties, 1 to 10: the last number of a memory, whatever the model."""
+        found = np.empty(len(cards))
+        for kernel, _w, at in self._parts(cards):
+            found[at] = self._memory(kernel, cards[at])[-1]
+        return found
+
     def interval(self, cards: np.ndarray, desired: np.ndarray) -> np.ndarray:
         """Return the days from the last review until recall falls to the desired retentions; not rounded."""
         found = np.empty(len(cards))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.scheduler.base import MemoryModel
 from drillcli.scheduler.fsrs6 import Fsrs6
 from drillcli.scheduler.fsrs7 import Fsrs7
@@ -17,6 +17,6 @@ def model(name: str, parameters: Sequence[float] | None = None) -> MemoryModel:
     """
     if name not in MODELS:
         raise ValueError(
-            _("unknown memory model {name}; the models are {names}").format(name=name, names=", ".join(MODELS))
+            _("unknown memory model {name}; the models are {names}").format(name=name, names=commas(MODELS))
         )
     return MODELS[name]() if parameters is None else MODELS[name](parameters)

@@ -1,8 +1,8 @@
 """What may be asked: counts from the roll-up, queues by index."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from drillcli.model import MINUTES_PER_DAY, CardState, Moment
 from drillcli.store.cards import STATE, state_of
@@ -11,6 +11,10 @@ from drillcli.store.store import Store
 
 NEW, LEARNING, REVIEW, RELEARNING, SUSPENDED = 0, 1, 2, 3, 8
 """Values of `card.bucket` besides 9, an orphan."""
+
+
+Urgency: TypeAlias = Callable[[str, tuple[float, ...], Moment, int], float]
+"""How urgent a review is: from its deck (slug), its memory, the moment of its last review and the day it is due."""
 
 
 class Counts(NamedTuple):
@@ -35,16 +39,31 @@ def counts(store: Store, day: int, now_ms: int | None = None) -> Mapping[str, Co
             sum(n) FILTER (WHERE bucket = 2), sum(n) FILTER (WHERE bucket = 0), sum(n) FILTER (WHERE bucket IN (1, 3))
         FROM load JOIN deck ON deck.id = load.deck WHERE due_day <= ? GROUP BY slug"""
     rows = store.connection.execute(query, (day,)).fetchall()
-    come = dict(store.connection.execute(_COME, (now_ms,))) if now_ms is not None else {}
+    waits = steps(store, day, now_ms) if now_ms is not None and any(row[3] for row in rows) else {}
+    come = {slug: sum(wait <= 0 for wait in found) for slug, found in waits.items()}
     return {
         slug: Counts((due or 0) + come.get(slug, 0), new or 0, (learning or 0) - come.get(slug, 0))
         for slug, due, new, learning in rows
     }
 
 
-# Cards in their steps have 0 for their day, but for those that were buried: few rows of the index.
-_COME = """SELECT slug, count(*) FROM card JOIN deck ON deck.id = card.deck
-    WHERE card.deck IN (SELECT id FROM deck) AND bucket BETWEEN 1 AND 3 AND due_day = 0 AND due_ms <= ? GROUP BY slug"""
+def steps(store: Store, day: int, now_ms: int) -> Mapping[str, list[int]]:
+    """Return, by slug, in how many minutes each card in its steps comes again on a study day, the soonest first.
+
+    One that has come waits 0 or less; none waits longer than its interval when the clock went back.
+    """
+    found: dict[str, list[int]] = {}
+    for slug, ms in store.connection.execute(_STEPS, {"day": day, "now": now_ms}):
+        found.setdefault(slug, []).append(-(-(ms - now_ms) // 60_000))
+    return found
+
+
+# Most of these cards have 0 for their day, those that were buried a later one: `load` knows which, so that the
+# queue's index is only read there and not for every review that is overdue (the + keeps SQLite from a range of it).
+_STEPS = """SELECT slug, min(due_ms, :now + interval * 60000) AS comes
+    FROM deck CROSS JOIN load ON load.deck = deck.id
+    CROSS JOIN card ON card.deck = load.deck AND card.due_day = load.due_day AND card.bucket = load.bucket
+    WHERE load.bucket IN (1, 3) AND +load.due_day <= :day AND card.bucket BETWEEN 1 AND 3 ORDER BY comes"""
 
 
 def buckets(store: Store, slug: str) -> Mapping[int, int]:

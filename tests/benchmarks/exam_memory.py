@@ -133,6 +133,19 @@ def _grown(w: list[np.ndarray], s: np.ndarray, d: np.ndarray, recall: np.ndarray
     return np.where(rating == 1, lapsed, np.maximum(grown, lapsed))
 
 
+def interval(model: Many, memory: Arrays, desired: float) -> np.ndarray:
+    """Return the days until recall falls to `desired`: in closed form, or by halving in ln t."""
+    if isinstance(model, Many6):
+        decay = -model.w[20]
+        return memory[0] * (desired ** (1 / decay) - 1) / (0.9 ** (1 / decay) - 1)
+    low, high = np.full(memory[0].shape, -8.0), np.full(memory[0].shape, 11.0)
+    for _ in range(24):
+        middle = (low + high) / 2
+        over = model.recall(memory, np.exp(middle)) > desired
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    return np.exp(low)
+
+
 def compare(many: type[Any], module: ModuleType, deviations: tuple[float, ...]) -> float:
     """Return the largest relative difference between arrays and drillcli's own model, over random lives."""
     rng = np.random.default_rng(0)

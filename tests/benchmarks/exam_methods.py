@@ -1,15 +1,19 @@
 """Ways to study for an exam: drillcli.exam, and what it is measured against."""
 
 import numpy as np
+from exam_memory import interval
 from exam_world import PACE, Method, World
 
 from drillcli.exam import Candidate, Exam, today
 from drillcli.model import CardState, Moment, Phase
 from drillcli.scheduler.base import MemoryModel
+from drillcli.scheduler.urgency import urgency
 
 MS_PER_DAY = 86_400_000
 FIRST_DAY = 20_000
 CRAM_DAYS = 3
+MOST = 1000.0
+"""More than any urgency."""
 
 
 def planned(model: MemoryModel) -> Method:
@@ -29,15 +33,15 @@ def planned(model: MemoryModel) -> Method:
 
 
 def fixed(retention: float, new: int, *, new_first: bool = False) -> Method:
-    """Study by a fixed desired retention, what loses most by waiting first; `new` cards a day in the order of the file.
+    """Study by a fixed desired retention, the most urgent first; `new` cards a day in the order of the file.
 
     Due is what is predicted below the retention, to the nearest day, and was not answered today.
     """
 
     def method(world: World) -> np.ndarray:
-        fresh, due, loss = _fresh(world, new), _due(world, retention), world.predicted() - world.predicted(1)
-        begin = (10.0 if new_first else -10.0) - np.arange(world.shape[1]) / world.shape[1]
-        return np.where(fresh, begin, np.where(due, loss, -np.inf))
+        fresh, due = _fresh(world, new), _due(world, retention)
+        begin = (MOST if new_first else -MOST) - np.arange(world.shape[1]) / world.shape[1]
+        return np.where(fresh, begin, np.where(due, _urgency(world, retention), -np.inf))
 
     return method
 
@@ -51,7 +55,7 @@ def crammed(world: World) -> np.ndarray:
     if last:
         return np.where(world.known, 1 - world.predicted(), np.where(fresh, -1 - order, -np.inf))
     due = _due(world, 0.9)
-    return np.where(fresh, 10 - order, np.where(due, world.predicted() - world.predicted(1), -np.inf))
+    return np.where(fresh, MOST - order, np.where(due, _urgency(world, 0.9), -np.inf))
 
 
 def moment(day: int) -> Moment:
@@ -65,6 +69,12 @@ def _fresh(world: World, new: int) -> np.ndarray:
 
 def _due(world: World, retention: float) -> np.ndarray:
     return world.known & (world.last < world.day) & (world.predicted(0.5) <= retention)
+
+
+def _urgency(world: World, retention: float) -> np.ndarray:
+    """Return how urgent known cards are by the ordinary schedule, as shipped."""
+    overdue = np.maximum(world.day - world.last - interval(world.planner, world.seen, retention), 0)
+    return urgency(world.predicted(), world.seen[-1], overdue)
 
 
 def _candidates(world: World, learner: int, model: MemoryModel) -> list[Candidate]:

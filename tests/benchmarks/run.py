@@ -19,6 +19,7 @@ from harness import Lab
 
 BENCHMARKS = {
     "startup": "drill due, --version and --help against bare Python",
+    "completing": "what TAB costs, against bare Python",
     "first_card": "the first card on the screen against a bare print",
     "reading": "reading a large deck against CSafeLoader; one card edited",
     "answers": "one durable answer against one fdatasync",

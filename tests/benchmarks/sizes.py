@@ -7,8 +7,8 @@ import anki_peer
 import world
 from harness import Bar, Contender, Lab
 
-from drillcli.collection import INDEX, open_collection
-from drillcli.config import DATABASE
+from drillcli.collection import open_collection
+from drillcli.config import DATABASE, INDEX
 
 BYTES_A_REVIEW = 50
 

@@ -11,6 +11,7 @@ from drillcli.fitting import simulation  # noqa: E402
 from drillcli.fitting.simulated import DESIRED, TYPICAL, Learned, Limits, Standing  # noqa: E402
 from drillcli.fitting.simulation import Run, chance, courses, month_ends  # noqa: E402
 from drillcli.scheduler import model  # noqa: E402
+from drillcli.scheduler.urgency import urgency  # noqa: E402
 
 FSRS6 = model("fsrs6")
 GOOD = (0.0, 0.0, 1.0, 0.0)
@@ -93,12 +94,18 @@ def test_a_day_ends_with_its_minutes():
 
 
 def test_the_most_urgent_come_first():
-    """Where not all reviews fit, those are asked whose recall falls most by waiting a day, as in a sitting."""
-    memories = [(400.0, 5.0), (3.0, 5.0), (60.0, 5.0)]
-    standing = Standing([FSRS6], [Learned(0, memory, 3.0, 0) for memory in memories], [])
-    run = Run(standing, Limits(reviews=1), TYPICAL, np.array([0.9, 0.9]), chance(0))
+    """Where not all reviews fit, those are asked that a sitting would ask, whatever their models."""
+    models = [FSRS6, model("fsrs7")]
+    memories = [(400.0, 5.0), (3.0, 8.0), (60.0, 2.0), (30.0, 12.0, 4.0), (5.0, 4.0, 9.0)]
+    learned = [Learned(int(len(memory) > 2), memory, 30.0, -due) for due, memory in enumerate(memories)]
+    found = [
+        urgency(models[card.model].retrievability(card.memory, 30.0), models[card.model].difficulty(card.memory), late)
+        for late, card in enumerate(learned)
+    ]
+    best = sorted(range(len(found)), key=found.__getitem__)[-2:]
+    run = Run(Standing(models, learned, []), Limits(reviews=2), TYPICAL, np.array([0.9, 0.9]), chance(0))
     run.live(0)
-    assert np.flatnonzero(run.last == 0).tolist() == [1, 4]
+    assert np.flatnonzero(run.last == 0).tolist() == sorted(best + [card + len(learned) for card in best])
 
 
 def test_steps_end_with_easy_or_goods_in_a_row():

@@ -35,12 +35,13 @@ def alone(scalar, life):
 
 @given(name=st.sampled_from(NAMES), life=lives, days=gaps, desired=st.floats(0.7, 0.99))
 def test_a_memory_among_many_is_as_alone(name, life, days, desired):
-    """State, recall and interval equal those of the model in `drillcli.scheduler`, to rounding."""
+    """State, recall, difficulty and interval equal those of the model in `drillcli.scheduler`, to rounding."""
     scalar = model(name)
     memories = Memories([scalar], np.zeros(3, int))
     card, memory = walk(memories, 1, life), alone(scalar, life)
     assert memories.state[: len(memory), 1] == pytest.approx(memory, rel=1e-9)
     assert memories.recall(card, np.array([days])) == pytest.approx(scalar.retrievability(memory, days), rel=1e-9)
+    assert memories.difficulty(card) == pytest.approx(scalar.difficulty(memory), rel=1e-9)
     wanted = min(scalar.interval(memory, desired), LONGEST if name == "fsrs7" else float("inf"))
     assert memories.interval(card, np.array([desired])) == pytest.approx(wanted, rel=1e-6, abs=1e-9)
 
