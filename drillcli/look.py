@@ -1,5 +1,8 @@
 """How the learner wants to be shown things: in which theme, and whether plainly, as a screen reader wants it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 THEMES = ("auto", "light", "dark", "high-contrast", "colour-blind", "terminal")
 """`auto` is light or dark by the background of the terminal; `terminal` has the terminal's own sixteen colours."""
 
@@ -16,6 +19,17 @@ def set_look(theme: str, *, plain: bool) -> None:
 def theme() -> str:
     """Return the theme that was asked for, one of `THEMES`."""
     return _theme
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Show things plainly for a while."""
+    before = _is_plain
+    set_look(_theme, plain=True)
+    try:
+        yield
+    finally:
+        set_look(_theme, plain=before)
 
 
 def is_plain() -> bool:

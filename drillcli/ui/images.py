@@ -1,173 +1,171 @@
-"""Pictures in the terminal by its own graphics: the protocols of kitty and iTerm2, and sixel."""
+"""Picture files as what a terminal draws: the protocols of kitty and iTerm2, and sixel."""
 
-import os
 import re
-import select
 from base64 import standard_b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
-from drillcli.config import Environment
 from drillcli.errors import DrillError
 from drillcli.locale import _
-from drillcli.ui.terminal import ALTERNATE, NORMAL, raw
+from drillcli.locale.reasons import reason_of
+from drillcli.ui.graphics import Frame
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[>q\x1b[16t\x1b[c"
-"""Whether it speaks kitty's protocol, its name (XTVERSION), the size of a cell, and what it can (sixel is 4)."""
-
-_ANSWER = re.compile(
-    r"\x1b_Gi=31;(?P<kitty>[^\x1b]*)\x1b\\|\x1bP>\|(?P<name>[^\x1b]*)\x1b\\|\x1b\[6;(?P<high>\d+);(?P<wide>\d+)t"
-    r"|\x1b\[\?(?P<can>[\d;]*)c"
-)
-ITERM2 = ("iTerm2", "WezTerm")
-"""Terminals that speak iTerm2's protocol; it has no question of its own."""
-
-PATIENCE_S = 0.5
-CELL = (8, 16)
-"""Width and height of a cell in pixels where the terminal does not tell."""
-
-BELOW = 2
-"""The rows that stay free below a picture."""
-
 LARGEST = 20_000_000
 """The bytes of the largest file that is sent to a terminal."""
+
+LARGE = 1_000_000
+"""The bytes of the largest file that is sent as it is where it could be made smaller; a line may be slow."""
+
+MOST_PIXELS = 50_000_000
+"""Of the largest picture that is made smaller: it takes a second, and nearly a gigabyte of memory."""
+
+LONGEST_SIDE = 10_000
+"""The pixels of the longest side that kitty takes (its graphics.c, MAX_IMAGE_DIMENSION)."""
 
 CHUNK = 4096
 """The most characters of one piece in kitty's protocol."""
 
-PNG_HEAD = 24
-"""The bytes of a PNG file up to its size."""
+PNG_BEGINS, PNG_ENDS = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 COLOURS = 128
+_SIGNS = bytes(63 + bits if bits < 64 else 0 for bits in range(256))
+"""The sign for each set of six pixels below each other."""
+
+_RUN = re.compile(r"(.)\1{3,}")
+
+CLEAR = "\x1b[2J"
+"""Clears the screen; in some terminals what clears a part of it, or text, leaves pictures there."""
+
 CLEAN = "\x1b_Ga=d,d=A,q=2\x1b\\"
 """Takes all pictures away, in kitty's protocol."""
 
 
-class Graphics(NamedTuple):
-    """How a terminal shows pictures: "kitty", "iterm2", "sixel", or "" for not at all; and its cell in pixels."""
-
-    protocol: str
-    cell: tuple[int, int]
+def at(row: int, column: int, drawn: str) -> str:
+    """Return what is drawn elsewhere on the screen, from 0; the cursor and its colours stay as they were."""
+    return f"\x1b7\x1b[0m\x1b[{row + 1};{column + 1}H{drawn}\x1b8"
 
 
-class Frame(NamedTuple):
-    """The cells that a picture may take, and the pixels of one."""
+def measured(path: Path, protocol: str) -> tuple[int, int] | None:
+    """Return the size in pixels of a picture that can be drawn within a page, None for another.
 
-    columns: int
-    rows: int
-    cell: tuple[int, int]
-
-    def fitted(self, size: tuple[int, int]) -> tuple[int, int]:
-        """Return the size in pixels in which a picture of this size is shown; it is never enlarged."""
-        room = self.columns * self.cell[0], self.rows * self.cell[1]
-        share = min(1.0, room[0] / size[0], room[1] / size[1])
-        return max(round(share * size[0]), 1), max(round(share * size[1]), 1)
-
-    def around(self, size: tuple[int, int]) -> tuple[int, int]:
-        """Return the columns and rows that such a picture takes."""
-        wide, high = self.fitted(size)
-        return max(round(wide / self.cell[0]), 1), max(round(high / self.cell[1]), 1)
-
-
-def visit(path: Path, env: Environment, wanted: str) -> bool:
-    """Show a picture on a screen of its own until a key is pressed; False where the terminal cannot show it.
-
-    `wanted` is the setting `images`: a protocol, "auto" for what the terminal says it has, "off" for none. Raises
-    DrillError for a picture that is damaged.
+    It is no vector picture, is small or can be made so, and Pillow is there or not needed. Raises DrillError for one
+    that is damaged or cannot be read.
     """
-    if wanted == "off":
-        return False
-    with raw(env.stdin.fileno()) as source:
-        graphics = asked(source, env.stdout.fileno())
-        protocol = graphics.protocol if wanted == "auto" else wanted
-        columns, rows = os.get_terminal_size(env.stdout.fileno())
-        drawn = picture(path, protocol, Frame(columns, max(rows - BELOW, 1), graphics.cell))
-        if not drawn:
-            return False
-        text = _("Press any key to go back to the card.")
-        env.stdout.write(f"{ALTERNATE}\x1b[2J{drawn}\x1b[{rows};1H{text}")
-        env.stdout.flush()
-        os.read(source, 1)
-        env.stdout.write((CLEAN if protocol == "kitty" else "") + "\x1b[2J" + NORMAL)
-        env.stdout.flush()
-    return True
+    data = _data(path)
+    if data is None:
+        return None
+    if _is_ready(data, protocol):
+        return png_size(data)
+    image = opened(path, data)
+    return image.size if image else None
 
 
-@cache
-def asked(source: int, sink: int) -> Graphics:
-    """Ask the terminal once how it shows pictures; one that does not answer within `PATIENCE_S` shows none."""
-    os.write(sink, QUESTIONS.encode() + b"\r\x1b[2K")
-    heard = ""
-    while not (last := re.search(r"\x1b\[\?[\d;]*c", heard)) and select.select([source], [], [], PATIENCE_S)[0]:
-        heard += os.read(source, CHUNK).decode("utf-8", "replace")
-    return understood(heard if last else "")
+def picture(path: Path, protocol: str, frame: Frame, number: int = 1) -> str:
+    """Return what draws a picture at the cursor; "" where that needs a library that is missing, or cannot be.
 
-
-def understood(heard: str) -> Graphics:
-    """Return what the answers to `QUESTIONS` say."""
-    said = {name: text for answer in _ANSWER.finditer(heard) for name, text in answer.groupdict().items() if text}
-    wide, high = int(said.get("wide", 0)), int(said.get("high", 0))
-    cell = (wide, high) if wide and high else CELL
-    if said.get("kitty") == "OK":
-        return Graphics("kitty", cell)
-    if said.get("name", "").startswith(ITERM2):
-        return Graphics("iterm2", cell)
-    return Graphics("sixel" if "4" in said.get("can", "").split(";")[1:] else "", cell)
-
-
-def picture(path: Path, protocol: str, frame: Frame) -> str:
-    """Return what draws a picture at the cursor; "" where that needs a library that is missing, or cannot be."""
-    if not protocol or path.suffix.lower() == ".svg" or path.stat().st_size > LARGEST:
+    `number` is its name in kitty's protocol, by which it can be taken away. Raises DrillError for a picture that is
+    damaged or cannot be read.
+    """
+    data = _data(path)
+    if data is None or not protocol:
         return ""
-    data = path.read_bytes()
-    size = png_size(data)
+    image = None if _is_ready(data, protocol) else opened(path, data)
+    if protocol == "sixel":
+        return sixel(_fitted(image, frame)) if image else ""
+    if image and (protocol == "kitty" or len(data) > LARGE):
+        data = _png(_fitted(image, frame))
+    size = png_size(data) or (image.size if image else None)
     if protocol == "iterm2":
         return iterm2(data, frame.around(size) if size else None)
-    if protocol == "kitty" and size:
-        return kitty(data, frame.around(size))
-    image = opened(path, data)
-    if image is None:
-        return ""
-    if protocol == "sixel":
-        return sixel(image, frame.fitted(image.size))
-    made = BytesIO()
-    image.save(made, "PNG")
-    return kitty(made.getvalue(), frame.around(image.size))
+    return kitty(data, frame.cells(size), number) if size else ""
+
+
+def _is_ready(data: bytes, protocol: str) -> bool:
+    """Tell whether a file is sent as it is, without Pillow."""
+    size = png_size(data)
+    return protocol != "sixel" and len(data) <= LARGE and size is not None and is_bearable(size)
+
+
+def is_bearable(size: tuple[int, int]) -> bool:
+    """Tell whether a picture of this size is no burden: few bytes may stand for very many pixels."""
+    return max(size) <= LONGEST_SIDE and size[0] * size[1] <= MOST_PIXELS
+
+
+def _data(path: Path) -> bytes | None:
+    """Return the content of a picture; None for a vector picture or one that is too large."""
+    try:
+        return None if path.suffix.lower() == ".svg" or path.stat().st_size > LARGEST else path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, reason_of(error)) from None
 
 
 def png_size(data: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels that a PNG file begins with; None for another file."""
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR" or len(data) < PNG_HEAD:
+    """Return width and height in pixels that a PNG file begins with; None for another file, or one without its end."""
+    if not (data.startswith(PNG_BEGINS) and data[12:16] == b"IHDR" and data.endswith(PNG_ENDS)):
         return None
-    wide, high = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
+    wide, high = (int.from_bytes(data[start : start + 4]) for start in (16, 20))
     return (wide, high) if wide and high else None
 
 
 def opened(path: Path, data: bytes) -> "Image | None":
-    """Return the first picture in a file; None without Pillow. Raises DrillError for one that is damaged."""
+    """Return the first picture in a file, upright; None without Pillow.
+
+    Raises DrillError for one that is damaged, or so large that it would take seconds. Of what else Pillow has to say
+    nothing is written onto the screen.
+    """
     try:
-        from PIL import Image  # noqa: PLC0415 an extra
+        from PIL import Image, ImageOps  # noqa: PLC0415 an extra
     except ImportError:
         return None
-    try:
-        return Image.open(BytesIO(data)).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise DrillError(_("{path}: the picture cannot be read ({reason})").format(path=path, reason=error)) from None
+    with catch_warnings():
+        simplefilter("ignore")
+        try:
+            image = Image.open(BytesIO(data))
+            if image.size[0] * image.size[1] <= MOST_PIXELS:
+                ImageOps.exif_transpose(image, in_place=True)
+                return image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
+        except Exception as error:  # a damaged file fails in more ways than its readers document
+            raise _unreadable(path, reason_of(error)) from None
+    raise _unreadable(path, _("it has more than {n} million pixels").format(n=MOST_PIXELS // 1_000_000))
 
 
-def kitty(data: bytes, cells: tuple[int, int]) -> str:
-    """Return a PNG in kitty's protocol, in pieces (sw.kovidgoyal.net/kitty/graphics-protocol)."""
+def _unreadable(path: Path, reason: str) -> DrillError:
+    return DrillError(_("{path}: the picture cannot be read ({reason})").format(path=path, reason=reason))
+
+
+def _fitted(image: "Image", frame: Frame) -> "Image":
+    return image.resize(frame.fitted(image.size), reducing_gap=3.0)  # as Pillow says fast, and hardly to be told apart
+
+
+def _png(image: "Image") -> bytes:
+    made = BytesIO()
+    image.save(made, "PNG")
+    return made.getvalue()
+
+
+def kitty(data: bytes, cells: tuple[int, int] | None, number: int) -> str:
+    """Return a PNG in kitty's protocol, in pieces (sw.kovidgoyal.net/kitty/graphics-protocol).
+
+    It is stretched to `cells` if they are given, and leaves the cursor where it is.
+    """
+    shape = f"c={cells[0]},r={cells[1]}," if cells else ""
     text = standard_b64encode(data).decode()
-    pieces = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)]
-    heads = [f"a=T,f=100,q=2,c={cells[0]},r={cells[1]},", *[""] * (len(pieces) - 1)]
+    pieces = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+    heads = [f"a=T,f=100,q=2,i={number},p=1,C=1,{shape}", *[""] * (len(pieces) - 1)]
     more = [*[1] * (len(pieces) - 1), 0]
     parts = zip(heads, more, pieces, strict=True)
     return "".join(f"\x1b_G{head}m={is_more};{piece}\x1b\\" for head, is_more, piece in parts)
+
+
+def forgotten(number: int) -> str:
+    """Return what takes a picture away by its number, and frees its place, in kitty's protocol."""
+    return f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\"
 
 
 def iterm2(data: bytes, cells: tuple[int, int] | None) -> str:
@@ -177,17 +175,23 @@ def iterm2(data: bytes, cells: tuple[int, int] | None) -> str:
     return f"{head}{standard_b64encode(data).decode()}\x07"
 
 
-def sixel(image: "Image", size: tuple[int, int]) -> str:
-    """Return a picture as sixels, `size` in pixels (DEC STD 070, chapter 9): bands of six rows, a layer a colour."""
-    small = image.resize(size).quantize(COLOURS)
-    palette, pixels, wide = small.getpalette() or [], small.tobytes(), size[0]
+def sixel(image: "Image") -> str:
+    """Return a picture as sixels (DEC STD 070, chapter 9), on white: bands of six rows, a layer a colour."""
+    if image.mode == "RGBA":
+        ground = image.copy()
+        ground.paste("white", (0, 0, *image.size))
+        ground.alpha_composite(image)
+        image = ground.convert("RGB")
+    few = image.quantize(COLOURS)
+    palette, pixels, wide = few.getpalette() or [], few.tobytes(), few.size[0]
     used = sorted(set(pixels))
     registers = (
-        f"#{at};2;" + ";".join(str(round(part / 2.55)) for part in palette[3 * at : 3 * at + 3]) for at in used
+        f"#{number};2;" + ";".join(str(round(part / 2.55)) for part in palette[3 * number : 3 * number + 3])
+        for number in used
     )
-    rows = [pixels[at : at + wide] for at in range(0, len(pixels), wide)]
+    rows = [pixels[start : start + wide] for start in range(0, len(pixels), wide)]
     bands = (_band(rows[top : top + 6]) for top in range(0, len(rows), 6))
-    return f'\x1bPq"1;1;{size[0]};{size[1]}' + "".join(registers) + "-".join(bands) + "\x1b\\"
+    return f'\x1bPq"1;1;{wide};{len(rows)}' + "".join(registers) + "-".join(bands) + "\x1b\\"
 
 
 def _band(rows: list[bytes]) -> str:
@@ -196,8 +200,14 @@ def _band(rows: list[bytes]) -> str:
 
 
 def _layer(rows: list[bytes], colour: int) -> str:
-    there, bits = bytes(at == colour for at in range(256)), 0
+    there, bits = _only(colour), 0
     for number, row in enumerate(rows):
         bits |= int.from_bytes(row.translate(there)) << number
-    columns = bytes(63 + column for column in bits.to_bytes(len(rows[0]))).decode()
-    return re.sub(r"(.)\1{3,}", lambda run: f"!{len(run[0])}{run[1]}", columns)
+    columns = bits.to_bytes(len(rows[0])).translate(_SIGNS).decode()
+    return _RUN.sub(lambda run: f"!{len(run[0])}{run[1]}", columns)
+
+
+@cache
+def _only(colour: int) -> bytes:
+    """Return the table that makes one colour 1 and all others 0."""
+    return bytes(other == colour for other in range(256))

@@ -1,11 +1,12 @@
 """Keys in, screens out: a sitting, and whatever else has one page and keys, in prompt_toolkit."""
 
+import os
 import signal
 from asyncio import AbstractEventLoop, get_running_loop
 from select import select
 from typing import Any, Protocol
 
-from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.application import Application, get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
@@ -79,13 +80,29 @@ class Screen(Protocol):
         """Do what the terminal was wanted for; it is given free for that."""
 
 
-def run(screen: Screen, source: Input, sink: Output) -> None:
+class Overlay(Protocol):
+    """Pictures on a screen of text, as escape codes."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether something of it is on the screen that is to be there no more."""
+
+    def cleared(self) -> str:
+        """Return what takes away all that was drawn, on a screen that is drawn anew besides."""
+
+    def hung(self) -> str:
+        """Return what draws what is wanted and not there yet; the text is there."""
+
+
+def run(screen: Screen, source: Input, sink: Output, overlay: Overlay | None = None) -> None:
     """Show the screen and hand it the keys until it is done; Ctrl-C and Ctrl-D quit.
+
+    `overlay` is what lies on the cells that the screen leaves empty.
 
     Raises KeyboardInterrupt for Ctrl-C, EOFError when the terminal has gone. What fails while a key is
     handled or the screen is drawn is raised here, the terminal restored.
     """
-    desk = Desk(screen, sink)
+    desk = Desk(screen, sink, overlay)
     app: Application[None] = Application(
         layout=desk.layout,
         key_bindings=desk.bindings(),
@@ -95,6 +112,8 @@ def run(screen: Screen, source: Input, sink: Output) -> None:
         output=sink,
         refresh_interval=TICK_S,
     )
+    app.before_render += desk.prepare
+    app.after_render += desk.lay
     app.timeoutlen = 0.2
     app.ttimeoutlen = 0.05
 
@@ -102,7 +121,11 @@ def run(screen: Screen, source: Input, sink: Output) -> None:
         if not app.is_done:
             app.exit(exception=context.get("exception") or RuntimeError(context["message"]))
 
-    app.run(pre_run=lambda: get_running_loop().set_exception_handler(fail), handle_sigint=False)
+    def begin() -> None:
+        get_running_loop().set_exception_handler(fail)
+        desk.heed_stops()
+
+    app.run(pre_run=begin, handle_sigint=False)
 
 
 def heed(source: Input, asking: Asking) -> None:
@@ -120,7 +143,10 @@ def heed(source: Input, asking: Asking) -> None:
         text = read(count)
         if asking.is_open and text.endswith("\x1b") and select([source.fileno()], [], [], ESCAPE_S)[0]:
             text += read(count)  # no key, but an answer that came in two pieces
-        return asking.hear(text)
+        pressed = asking.hear(text)
+        if pressed != text:
+            get_app().invalidate()
+        return pressed
 
     source.stdin_reader.read = keys_only  # type: ignore[method-assign]  # the only door through which keys come
 
@@ -128,25 +154,48 @@ def heed(source: Input, asking: Asking) -> None:
 class Desk:
     """The screen in the terminal, the line that is being typed on it, and what the keys do to both."""
 
-    def __init__(self, screen: Screen, sink: Output) -> None:
+    def __init__(self, screen: Screen, sink: Output, overlay: Overlay | None) -> None:
         self.screen = screen
         self.sink = sink
+        self.overlay = overlay
+        self.text = ""
         self.typed = Buffer(multiline=False)
         self.line_of = ""
         self.typing = Condition(lambda: screen.is_typing)
-        self.page = Window(FormattedTextControl(self.drawn, focusable=True, show_cursor=False), always_hide_cursor=True)
+        page = FormattedTextControl(lambda: ANSI(self.text), focusable=True, show_cursor=False)
+        self.page = Window(page, always_hide_cursor=True)
         line = ConditionalContainer(Window(BufferControl(self.typed), height=1), self.typing)
         self.place = Float(line, left=0, right=1, top=0, height=1)
         self.layout = Layout(FloatContainer(self.page, [self.place]))
         self.settle()
 
-    def drawn(self) -> ANSI:
-        """Return the screen in the terminal's size, and put the line to type in where it belongs."""
-        size = self.sink.get_size()
-        text = self.screen.draw(max(size.columns, MIN_WIDTH), max(size.rows, MIN_HEIGHT))
-        row, self.place.left = self.screen.typed_at
-        self.place.top = min(row, size.rows - 1)
-        return ANSI("\n".join(text.split("\n")[: size.rows]))
+    def prepare(self, app: Application[None]) -> None:
+        """Draw the page in the terminal's size, and put the line to type in where it belongs.
+
+        Where something of the overlay has to go, all is drawn anew: not in each terminal does text cover a picture.
+        """
+        if not app.is_done:
+            size = self.sink.get_size()
+            text = self.screen.draw(max(size.columns, MIN_WIDTH), max(size.rows, MIN_HEIGHT))
+            self.text = "\n".join(text.split("\n")[: size.rows])
+            row, self.place.left = self.screen.typed_at
+            self.place.top = min(row, size.rows - 1)
+            if self.overlay and self.overlay.is_stale:
+                app.renderer.reset(leave_alternate_screen=False)
+                self.sink.cursor_goto(0, 0)
+        if app.is_done or app.renderer.last_rendered_screen is None:
+            self.leave()
+
+    def lay(self, app: Application[None]) -> None:
+        """Draw of the overlay what is not there yet."""
+        if self.overlay and not app.is_done and (drawn := self.overlay.hung()):
+            self.sink.write_raw(drawn)
+            self.sink.flush()
+
+    def leave(self) -> None:
+        """Let the overlay be gone: the screen is cleared, or will be somebody else's."""
+        if self.overlay:
+            self.sink.write_raw(self.overlay.cleared())
 
     def settle(self) -> None:
         """Give the letters to whom they belong now."""
@@ -162,6 +211,7 @@ class Desk:
         key = event.key_sequence[0].key
         self.screen.press(NAMED.get(key.value if isinstance(key, Keys) else key, event.data))
         if self.screen.wants_terminal:
+            self.leave()
             run_in_terminal(self.lend)
         self.settle()
         if self.screen.is_done:
@@ -173,13 +223,30 @@ class Desk:
         self.settle()
 
     def lend(self) -> None:
-        """Let the screen have the terminal; a Ctrl-C meanwhile is for whatever runs there."""
+        """Let the screen have the terminal; a Ctrl-C meanwhile is for whatever runs there, a Ctrl-Z stops both."""
         before = signal.signal(signal.SIGINT, lambda *_: None)
+        get_running_loop().remove_signal_handler(signal.SIGTSTP)
         try:
             self.screen.use_terminal()
         finally:
+            self.heed_stops()
             signal.signal(signal.SIGINT, before)
         self.settle()
+
+    def suspend(self, *_event: KeyPressEvent) -> None:
+        """Give the terminal back and stop the program, until the shell lets it go on."""
+        self.leave()
+        run_in_terminal(self.stop)
+
+    def heed_stops(self) -> None:
+        """Suspend the program, too, when another one stops it."""
+        get_running_loop().add_signal_handler(signal.SIGTSTP, self.suspend)
+
+    def stop(self) -> None:
+        """Stop this program and those beside it, as the terminal's own Ctrl-Z does."""
+        get_running_loop().remove_signal_handler(signal.SIGTSTP)
+        os.kill(0, signal.SIGTSTP)
+        self.heed_stops()
 
     def paste(self, event: KeyPressEvent) -> None:
         """Put pasted text on the line, as one line; where nothing is typed it is no key and does nothing."""
@@ -198,5 +265,5 @@ class Desk:
         made.add("<bracketed-paste>")(self.paste)
         made.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt()))
         made.add("c-d", filter=is_bare)(lambda event: event.app.exit())
-        made.add("c-z")(lambda event: event.app.suspend_to_background())
+        made.add("c-z")(self.suspend)
         return made

@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from drillcli.locale import _, ngettext
+from drillcli.ui.insets import Hole
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed
 from drillcli.ui.sitting import Page
 from drillcli.ui.text import Prose
@@ -36,7 +37,7 @@ def gap(lines: tuple[Line, ...]) -> int | None:
     while end > max(len(lines) - 2, 0) and lines[end - 1]:  # the hints, and what was said last
         end -= 1
     start = end
-    while start and not lines[start - 1]:
+    while start and not lines[start - 1] and not isinstance(lines[start - 1], Hole):
         start -= 1
     return start + 1 if end - start >= LEAST_AIR else None
 

@@ -1,8 +1,6 @@
 """A sitting on screens: what each key does, and what is shown after it."""
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -12,17 +10,19 @@ from drillcli.errors import DrillError
 from drillcli.kinds.base import How
 from drillcli.kinds.compare import fold
 from drillcli.locale import _
-from drillcli.model import Note, Rating
+from drillcli.model import Rating
 from drillcli.sitting import Sitting
 from drillcli.store.history import ActKind
 from drillcli.ui import facts, keypage, layers
-from drillcli.ui.beside import Beside, See
+from drillcli.ui.beside import Beside
 from drillcli.ui.console import drawn
-from drillcli.ui.editor import edit_deck
+from drillcli.ui.insets import spots
 from drillcli.ui.lines import Lines, column
+from drillcli.ui.mending import mend
 from drillcli.ui.programs import Programs
 from drillcli.ui.seen import Typing, outcome, view
 from drillcli.ui.sitting import Page, View, compose
+from drillcli.ui.wall import Wall
 
 Result = TypeVar("Result")
 
@@ -36,18 +36,26 @@ LEAST_PAGE = 6
 class Screens:
     """The screen's own state: what was just said, what lies over the card, how far it is scrolled.
 
+    What was said goes with the next key that does something; typing a line does when the line is handed over.
     `typed_at` is the row and the column (from 0) where a typed response begins on the screen drawn last;
     `errand` is what a key asked for that needs the terminal to itself: an editor, or an exercise, which `launch`
     runs by its name.
     """
 
     def __init__(
-        self, sitting: Sitting, env: Environment, launch: Callable[[str], None], *, color: bool, see: See | None = None
+        self,
+        sitting: Sitting,
+        env: Environment,
+        launch: Callable[[str], None],
+        *,
+        color: bool,
+        wall: Wall | None = None,
     ) -> None:
         self.sitting = sitting
         self.env = env
         self.launch = launch
         self.color = color
+        self.wall = wall
         self.said = ""
         self.trouble = ""
         self.scroll = 0
@@ -58,7 +66,7 @@ class Screens:
         self.is_flagged = False
         self.typed_at = (0, 0)
         self.is_done = False
-        self.beside = Beside(sitting, Programs(env.variables), see)
+        self.beside = Beside(sitting, Programs(env.variables), wall)
         self._next()
         self.trouble = self.beside.turned()
         self.acts: dict[str, Callable[[], None]] = {
@@ -114,6 +122,8 @@ class Screens:
         else:
             page = self._page(width, height)
         self.scroll, self.last_scroll = page.scroll, page.last_scroll
+        if self.wall:
+            self.wall.wanted = spots(page.lines[:height], width)
         return drawn(Lines(page.lines[:height]), width, color=self.color).removesuffix("\n")
 
     def _page(self, width: int, height: int) -> Page:
@@ -121,7 +131,7 @@ class Screens:
         margin, measure = column(width)
         beside = self.said if self.is_asking and cell_len(self.said) <= measure else ""
         below = layers.message("" if beside else self.said, width, bad=False)
-        below += layers.message(self.trouble, width, bad=True)
+        below += layers.message(self.trouble or self.beside.failed(), width, bad=True)
         below = below[: max(height - LEAST_PAGE, 1)]
         height -= len(below)
         page = compose(self._view(beside), width, height, self.scroll)
@@ -137,7 +147,8 @@ class Screens:
 
     def _view(self, said: str) -> View:
         typing = Typing.NONE if not self.takes_line else Typing.LEFT if self.has_left_line else Typing.OPEN
-        return view(self.sitting, said, typing, is_flagged=self.is_flagged)
+        insets = self.wall.insets() if self.wall else None
+        return view(self.sitting, said, typing, is_flagged=self.is_flagged, insets=insets)
 
     @property
     def is_asking(self) -> bool:
@@ -155,13 +166,18 @@ class Screens:
         if self.is_done:
             return
         if key in SCROLLS:
-            self.scroll = min(max(self.scroll + SCROLLS[key], 0), self.last_scroll)
+            self._scroll(SCROLLS[key])
         elif self.over:
             self.over, self.scroll = None, 0
         elif key in self.acts:
             self._attempt(self.acts[key])
         elif key.isdecimal() and len(key) == 1:
             self._attempt(lambda: self._number(int(key)))
+
+    def _scroll(self, rows: int) -> None:
+        scroll = min(max(self.scroll + rows, 0), self.last_scroll)
+        if scroll != self.scroll:
+            self.scroll, self.said, self.trouble = scroll, "", ""
 
     def submit(self, response: str) -> None:
         """Judge a typed response and turn the card over."""
@@ -174,11 +190,13 @@ class Screens:
             self._attempt(errand)
 
     def _attempt(self, act: Callable[[], None]) -> None:
-        """Do something; when it cannot be done, say why, and leave the card as it was."""
+        """Do something, or say why not; raises DrillError where it was done, but no card can be read after it."""
         self.said = self.trouble = ""
         try:
             act()
         except DrillError as error:
+            if self.sitting.table is None:
+                raise
             self.trouble = str(error)
         self.trouble = self.beside.turned() or self.trouble
 
@@ -224,11 +242,12 @@ class Screens:
         self.is_flagged = not self.is_done and self.sitting.is_flagged
 
     def _undo(self) -> None:
-        if self.sitting.undo():
-            self.said = _("taken back")
-            self._look()
-        else:
-            self.said = _("nothing to take back in this sitting")
+        if not self.sitting.undo():
+            self.said = _("nothing to take back in this sitting; `drill undo` goes back further")
+            return
+        is_here = self.sitting.table is not None
+        self.said = _("taken back") if is_here else _("taken back; its card is not asked here any more")
+        self._next()
 
     def _ask_for_terminal(self, errand: Callable[[], None]) -> None:
         self.errand = errand
@@ -242,28 +261,8 @@ class Screens:
             self.said = _("no exercise belongs to this card")
 
     def _edit(self) -> None:
-        table = self.sitting.table
-        if table is None:
-            return
-        note = table.card.note
-        path = self._away(lambda: edit_deck(self.env, Path(note.path), self._line(note)))
-        if path != Path(note.path):
-            text = _("{deck} comes with drill; from now on your own copy is used: {path}")
-            self.said = text.format(deck=note.deck, path=path)
-        self.trouble = self.sitting.reread()
-        if self._fault(note.deck):
-            self.trouble = _("{fault}; e opens it again").format(fault=self.trouble)
+        self.said, self.trouble = mend(self.sitting, self.env, self._away)
         self._next()
-
-    def _fault(self, slug: str) -> str:
-        """Return the error of a deck, "" when it has none."""
-        deck = self.sitting.collection.index.decks().get(slug)
-        return (deck.error if deck else None) or ""
-
-    def _line(self, note: Note) -> int:
-        """Return the line to open a deck at: where it has an error, that is to be mended first."""
-        found = re.search(r":(\d+):\d+: ", self._fault(note.deck))
-        return int(found[1]) if found else note.line
 
     def _away(self, errand: Callable[[], Result]) -> Result:
         """Do something elsewhere; the card stays as it is, and the time is not counted as thinking about it."""

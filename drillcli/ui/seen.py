@@ -10,6 +10,7 @@ from drillcli.sitting import Sitting, Table
 from drillcli.store.store import Recorded
 from drillcli.ui import intervals, words
 from drillcli.ui.beside import hint
+from drillcli.ui.insets import Insets
 from drillcli.ui.sitting import View
 from drillcli.visible import visible
 
@@ -25,12 +26,13 @@ class Typing(Enum):
     LEFT = auto()
 
 
-def view(sitting: Sitting, said: str, typing: Typing, *, is_flagged: bool) -> View:
+def view(sitting: Sitting, said: str, typing: Typing, *, is_flagged: bool, insets: Insets | None = None) -> View:
     """Return the page of the card on the table, with `said` beside it; raises ValueError when there is no card."""
     table = sitting.table
     if table is None:
         raise ValueError("no card to show")
     session, state = sitting.session, table.item.state
+    leech_at = sitting.collection.settings.leech_lapses
     grades = {} if table.preview is None else table.preview.grades
     return View(
         deck=sitting.deck_title(table.card.note.deck),
@@ -38,7 +40,7 @@ def view(sitting: Sitting, said: str, typing: Typing, *, is_flagged: bool) -> Vi
         asked=max(session.position, 1),
         total=max(len(session.queue), session.position, 1),
         coming_again=len(session.again),
-        elapsed_s=sitting.elapsed_ms / 1000,
+        elapsed_s=sitting.spent_ms / 1000,
         back=sitting.back if table.preview else None,
         verdict=table.verdict,
         pieces=_pieces(table),
@@ -46,8 +48,9 @@ def view(sitting: Sitting, said: str, typing: Typing, *, is_flagged: bool) -> Vi
         chosen=sitting.suggested,
         flash=said,
         flagged=is_flagged,
-        leech=bool(state and sitting.leech_at and state.lapses >= sitting.leech_at),
+        leech=bool(state and leech_at and state.lapses >= leech_at),
         hints=_hints(sitting, table, typing),
+        insets=insets,
     )
 
 
@@ -55,7 +58,7 @@ def outcome(sitting: Sitting, recorded: Recorded) -> str:
     """Return what became of a card that was rated: when it comes again, or that it is a leech; "" for practice."""
     if recorded.after is None or not recorded.entry.interval:
         return ""
-    if sitting.is_leech(recorded):
+    if sitting.collection.is_leech(recorded):
         return _("a leech: forgotten {n} times; rewrite it (u, then e) or suspend it").format(n=recorded.after.lapses)
     return intervals.again_in(recorded.entry.interval)
 
@@ -69,7 +72,8 @@ def _hints(sitting: Sitting, table: Table, typing: Typing) -> tuple[tuple[str, s
     """Return the keys worth naming while a line is, or could be, typed, or with an exercise; else () for the usual."""
     if table.preview is not None and sitting.exercise:
         first, *others = words.hints(table.front, revealed=True)
-        return (first, ("x", _("run {exercise}").format(exercise=visible(sitting.exercise))), *others)
+        run = ("x", _("run {exercise}").format(exercise=visible(sitting.exercise)))
+        return (first, run, *hint(sitting), *others)
     if typing is Typing.NONE:
         first, *others = words.hints(table.front, revealed=table.preview is not None)
         beside = hint(sitting)

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from drillcli.kinds.base import Back, Front, How, Verdict
+from drillcli import look
+from drillcli.kinds.base import Back, Front, How, Verdict, untold
 from drillcli.kinds.compare import plain
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, ngettext, spoken
 from drillcli.model import Rating
 from drillcli.ui import intervals, text, words
 from drillcli.ui.console import drawn
+from drillcli.ui.insets import AIR, Insets, bands
 from drillcli.ui.lines import Line, Lines, column, columns, ends, hanging, lay, placed, rule
+from drillcli.ui.themes import worn
 from drillcli.visible import one_line, visible
 
 if TYPE_CHECKING:
@@ -39,8 +43,8 @@ class View:
     `asked` of `total` is the position, from 1; `coming_again` counts cards that come back in this
     sitting; `grades` has the next interval in words for each rating on offer, `chosen` the one that
     space gives. `pieces` is the difference between a typed response and the right one
-    (`drillcli.kinds.diff`). `flash` says what became of the card before, and is shown with
-    the question only.
+    (`drillcli.kinds.diff`). `insets` are pictures, shown where the text leaves room for them.
+    `flash` says what became of the card before, and is shown with the question only.
     """
 
     deck: str
@@ -58,6 +62,7 @@ class View:
     flagged: bool = False
     leech: bool = False
     hints: tuple[tuple[str, str], ...] = ()
+    insets: Insets | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,14 @@ def compose(view: View, width: int, height: int, scroll: int = 0) -> Page:
     if height - len(head) - len(foot) - 1 < min(ROOM, len(body)):
         head, body, foot = _parts(view, measure, roomy=False)
     room = max(height - len(head) - len(foot) - 1, 1)
+    pictures = bands(view.insets, measure, room - len(body)) if view.insets else ([], [])
+    if any(pictures):
+        body = card(view, measure, pictures)
     last = max(len(body) - room, 0)
     scroll = min(max(scroll, 0), last)
     shown = body[scroll : scroll + room]
-    air = max(min(height, FULL) - len(head) - len(foot) - 1 - len(shown), 0)
+    least = min(AIR, room - len(shown)) if any(pictures) else 0
+    air = max(min(height, FULL) - len(head) - len(foot) - 1 - len(shown), least)
     lines = [*head, *shown, *([[]] * air), _between(view, last - scroll, measure), *foot]
     return Page(tuple(placed(lines[:height], margin)), scroll, last)
 
@@ -127,25 +136,39 @@ def _header(view: View, measure: int) -> list[Line]:
     return [ends(title, next(whole, next(cut, Text())), measure), rule(measure, share)]
 
 
-def card(view: View, measure: int) -> list[Line]:
-    """Return the lines of the card itself: question, options, and once revealed verdict, answer and reason."""
-    blocks = [lay(text.render(view.front.ask, "ask"), measure)]
+def card(view: View, measure: int, pictures: tuple[list[Line], list[Line]] = ([], [])) -> list[Line]:
+    """Return the lines of the card itself: question, options, and once revealed verdict, answer and reason.
+
+    `pictures` are lines for those of the question, and for those of the answer.
+    """
+    blocks = [_told(view.front.ask, "ask", measure)]
+    blocks += [pictures[0]] if pictures[0] else []
     if view.front.options:
         blocks.append(_options(view, measure))
     if view.back:
         answer = list(_answer(view, view.back, measure))
         blocks += [[rule(min(measure, MARK))], *answer] if answer else []
+    blocks += [pictures[1]] if pictures[1] else []
     return [line for block in blocks for line in ([], *block)][1:]
 
 
 def _answer(view: View, back: Back, measure: int) -> Iterator[list[Line]]:
-    if view.front.how is not How.CHOOSE:  # the marks on the options say it all
-        if view.verdict:
-            yield _verdict(view.verdict, view.pieces, measure)
-        if not (view.verdict and plain(back.answer) == view.verdict.expected):
-            yield lay(text.render(back.answer), measure)
+    if view.verdict and view.front.how is not How.CHOOSE:
+        yield _verdict(view.verdict, view.pieces, measure)
+    if more := untold(view.front, back, view.verdict):
+        yield _told(more, "", measure)
     if back.why:
-        yield lay(text.render(back.why, "quiet"), measure)
+        yield _told(back.why, "quiet", measure)
+
+
+def _told(source: str, style: str, measure: int) -> list[Line]:
+    return _laid(source, style, measure, worn(), spoken(), look.is_plain())
+
+
+@lru_cache(maxsize=4)
+def _laid(source: str, style: str, measure: int, *_how: object) -> list[Line]:
+    """Return the lines of a Markdown text; kept, since a page is drawn anew each second, and a long one takes 50 ms."""
+    return lay(text.render(source, style), measure)
 
 
 def _options(view: View, measure: int) -> list[Line]:

@@ -1,13 +1,10 @@
 """A sitting in a terminal from the first card to the closing page."""
 
 import os
-import signal
-import sys
 import termios
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,6 +16,8 @@ from drillcli.ui import themes
 from drillcli.ui.asking import BACKGROUND, Asking
 from drillcli.ui.console import console
 from drillcli.ui.screens import Screens
+from drillcli.ui.signals import exiting
+from drillcli.ui.wall import Wall
 
 if TYPE_CHECKING:
     from drillcli.ui.keys import Screen
@@ -31,9 +30,6 @@ SMALLEST = (20, 6)
 ASKED_FOR = ("auto", "high-contrast", "colour-blind")
 """The themes that go by the background."""
 
-SIGNALLED = 128
-"""A process that a signal ended has this and the signal's number as its exit code, by the shells' custom."""
-
 
 def run(sitting: Sitting, env: Environment, launch: Callable[[str], None]) -> None:
     """Ask the cards of a sitting on a screen of its own; the closing page goes to the screen that was there before.
@@ -41,15 +37,14 @@ def run(sitting: Sitting, env: Environment, launch: Callable[[str], None]) -> No
     `launch` runs an exercise, by its name, in the terminal.
     """
     color = console(env.variables, env.stdout).color_system is not None
-    screens = Screens(
-        sitting, env, lambda slug: visit(slug, env, launch), color=color, see=lambda path: see(path, env, sitting)
-    )
+    wall = Wall(sitting, env.stdout.fileno())
+    screens = Screens(sitting, env, lambda slug: visit(slug, env, launch), color=color, wall=wall)
     if screens.is_done:
         env.stdout.write(closing().nothing(sitting, env))
         return
     try:
         with screen_of_its_own(env):
-            drive(screens, env, paint(screens, env))
+            drive(screens, env, paint(screens, env, wall), wall)
     except KeyboardInterrupt:
         env.stdout.write(closing().page(sitting, env))
         raise
@@ -67,38 +62,45 @@ def closing() -> ModuleType:
     return module
 
 
-def paint(screens: "Screen", env: Environment) -> Asking:
+def paint(screens: "Screen", env: Environment, wall: Wall | None = None) -> Asking:
     """Put the first card on the screen: it is read while prompt_toolkit, which takes longest, is being loaded.
 
     Returns what was asked of the terminal; the keys that were pressed until now are in it. Raises EOFError when the
     terminal has gone.
     """
-    asking = asked(env)
+    asking = asked(env, wall)
     width, height = os.get_terminal_size(env.stdout.fileno())
     if width >= SMALLEST[0] and height >= SMALLEST[1]:
         page = screens.draw(width, height)
         asking.look(env.stdin.fileno())
-        env.stdout.write(screens.draw(width, height) if asking.background else page)
+        env.stdout.write(screens.draw(width, height) if asking.said else page)
         env.stdout.flush()
     return asking
 
 
-def asked(env: Environment) -> Asking:
-    """Ask the terminal for its background, where the theme goes by it, and dress for the answer when it comes."""
+def asked(env: Environment, wall: Wall | None) -> Asking:
+    """Ask the terminal for its background, where the theme goes by it, and dress for the answer when it comes.
+
+    Where there is a wall for pictures, ask for what hangs there, too.
+    """
 
     def heard() -> None:
         themes.told(asking.background)
         console(env.variables, env.stdout)
+        if wall and not asking.is_open:
+            wall.hear(asking.said)
 
     asking = Asking(heard)
     themes.told(None)
     has_colours = console(env.variables, env.stdout).color_system is not None
-    if has_colours and look.theme() in ASKED_FOR:
-        asking.ask(BACKGROUND, env.stdout)
+    questions = BACKGROUND if has_colours and look.theme() in ASKED_FOR else ""
+    questions += wall.questions(env.variables) if wall else ""
+    if questions:
+        asking.ask(questions, env.stdout)
     return asking
 
 
-def drive(screens: "Screen", env: Environment, asking: Asking) -> None:
+def drive(screens: "Screen", env: Environment, asking: Asking, wall: Wall | None = None) -> None:
     """Hand the keys to the screens until they are done."""
     from prompt_toolkit.input import create_input  # noqa: PLC0415 the first card does not wait for it
     from prompt_toolkit.output import create_output  # noqa: PLC0415
@@ -108,14 +110,10 @@ def drive(screens: "Screen", env: Environment, asking: Asking) -> None:
     source = create_input(env.stdin)
     asking.look(env.stdin.fileno())
     keys.heed(source, asking)
-    keys.run(screens, source, create_output(env.stdout))
-
-
-def see(path: Path, env: Environment, sitting: Sitting) -> bool:
-    """Show a picture by the terminal's own graphics; False where it has none."""
-    from drillcli.ui import images  # noqa: PLC0415 few cards have pictures
-
-    return images.visit(path, env, sitting.collection.settings.images)
+    try:
+        keys.run(screens, source, create_output(env.stdout), wall)
+    finally:
+        asking.close(env.stdin.fileno())
 
 
 def visit(slug: str, env: Environment, launch: Callable[[str], None]) -> None:
@@ -140,17 +138,16 @@ def raw(source: int) -> Iterator[int]:
 
 @contextmanager
 def screen_of_its_own(env: Environment) -> Iterator[None]:
-    """Switch to the terminal's second screen, keys unechoed and kept, and back whatever happens, SIGTERM included."""
+    """Switch to the terminal's second screen, keys unechoed and kept, and back whatever happens, signals included."""
     source = env.stdin.fileno()
     before = termios.tcgetattr(source)
-    on_sigterm = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(SIGNALLED + number))
-    try:
-        tty.setcbreak(source, termios.TCSADRAIN)
-        env.stdout.write(ALTERNATE)
-        yield
-    finally:
-        with suppress(OSError, termios.error):  # the terminal may have gone
-            env.stdout.write(NORMAL)
-            env.stdout.flush()
-            termios.tcsetattr(source, termios.TCSADRAIN, before)
-        signal.signal(signal.SIGTERM, on_sigterm)
+    with exiting():
+        try:
+            tty.setcbreak(source, termios.TCSADRAIN)
+            env.stdout.write(ALTERNATE)
+            yield
+        finally:
+            with suppress(OSError, termios.error):  # the terminal may have gone
+                env.stdout.write(NORMAL)
+                env.stdout.flush()
+                termios.tcsetattr(source, termios.TCSADRAIN, before)

@@ -103,7 +103,7 @@ def answer_all(person: Person, lang: str) -> None:
     person.press("4")
 
 
-@pytest.mark.parametrize(("lang", "end"), [("en", "6 cards"), ("zh", "6 张")])
+@pytest.mark.parametrize(("lang", "end"), [("en", "6 answers"), ("zh", "作答 6 次")])
 def test_a_whole_sitting(sit_down: SitDown, log: Log, lang: str, end: str):
     """All six kinds of cards, and the closing page on the screen that was there before."""
     person = sit_down("study", "mixed", "--lang", lang)
@@ -140,7 +140,7 @@ def test_keys_pressed_before_the_first_card_count(sit_down: SitDown, log: Log):
     assert log() == [("basic", 3), ("gap", 3), ("pick", 2)]
     person.press(CTRL_D)
     assert person.end() == 0
-    assert "3 cards" in person.text
+    assert "3 answers" in person.text
 
 
 def test_ctrl_c_keeps_what_was_answered(sit_down: SitDown, log: Log):
@@ -151,7 +151,7 @@ def test_ctrl_c_keeps_what_was_answered(sit_down: SitDown, log: Log):
     person.press(CTRL_C)
     assert person.end() == 130
     assert log() == [("basic", 1)]
-    assert "1 card" in person.text
+    assert "1 answer" in person.text
     assert "Traceback" not in person.raw
     assert person.local_modes == person.first_modes
 
@@ -249,6 +249,10 @@ def test_a_response_is_typed_like_any_line(sit_down: SitDown, log: Log):
     person.type("码。")
     person.see("✓ 旋转编码", "▸3")
     assert person.cursor is None
+    person.press("u")
+    person.see("什么旋转向量？", "›", "已撤销")
+    person.press(ESCAPE)
+    person.see("esc 键入")
     person.press("u")
     person.see("找到的比例叫什么？")
     assert log() == []
@@ -397,13 +401,21 @@ def test_an_exercise_that_is_none_is_one_line(sit_down: SitDown, log: Log, deck:
     assert log() == [("basic", 3)]
 
 
-def test_stopping_and_going_on_changes_nothing(sit_down: SitDown):
-    """Ctrl-Z gives the terminal back to the shell, and the card is there again afterwards."""
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("is_key", [True, False])
+def test_stopping_and_going_on_changes_nothing(sit_down: SitDown, is_key: bool, times: int):
+    """Ctrl-Z, or whoever stops it, gives the terminal back to the shell; the card is there again afterwards."""
     person = sit_down("study", "mixed")
     person.read_raw(KEYS_ARE_OURS)
-    person.press(CTRL_Z)
-    person.read_raw(KEYS_ARE_OURS + r"(?s:.*)\x1b\[\?1049l")
-    person.signal(signal.SIGCONT)
+    for time in range(1, times + 1):
+        if is_key:
+            person.press(CTRL_Z)
+        else:
+            person.signal(signal.SIGTSTP)
+        stopped = rf"(?s:{KEYS_ARE_OURS}.*?\x1b\[\?1049l.*?){{{time}}}"
+        person.read_raw(stopped)
+        person.signal(signal.SIGCONT)
+        person.read_raw(stopped + KEYS_ARE_OURS)
     person.press(" ")
     person.see("What is paid once?", "Training")
     person.press("q")

@@ -128,7 +128,7 @@ def test_a_deck_is_begun_and_written_into(sit_down: Callable[..., Person], tmp_p
     person.type("湖泊")
     assert person.end() == 0
     person = sit_down("add", "lakes", "--lang", "zh")
-    person.see("湖泊", " zh")
+    person.see("湖泊", "问题 中文")
     person.press("\x04")
     assert person.end() == 0
 
@@ -149,3 +149,37 @@ def test_a_deck_broken_in_the_editor_is_opened_again_at_the_error(
     assert person.end() == 0
     assert (tmp_path / "lines").read_text() == "+3\n+5\n"
     assert notes(tmp_path)[0]["a"] == {"en": "The Nile", "zh": "尼罗河"}
+
+
+@pytest.mark.parametrize(("words", "term"), [(("--plain",), "xterm-256color"), ((), "dumb")])
+def test_line_by_line(sit_down: Callable[..., Person], tmp_path: Path, words: tuple[str, ...], term: str) -> None:
+    """For a screen reader, and in a terminal that can only write lines; killed, the card is offered again."""
+    person = sit_down("add", "rivers", *words, TERM=term)
+    person.see("Kind of card: basic.")
+    person.type("")
+    person.see("Question in English, required in one language at least")
+    person.type("Where does it end?")
+    person.type("")
+    person.see("Question in Chinese, may stay empty")
+    person.signal(signal.SIGKILL)
+    person.end()
+    person = sit_down("add", "rivers", *words, TERM=term)
+    person.see("This card was left unfinished", "Kind of card: basic.")
+    for line in ("", "", "", "In the sea", "", "", "", "", ""):
+        person.type(line)
+    person.see("This is the answer:", "warning: not written in Chinese", "a adds the card.")
+    person.type("a")
+    person.see("added rivers/where-does-it-end")
+    person.press("\x03")
+    assert person.end() == 130
+    assert "\x1b[?1049h" not in person.raw
+    assert notes(tmp_path)[1]["a"] == {"en": "In the sea"}
+
+
+def test_a_setting_makes_it_plain(sit_down: Callable[..., Person]) -> None:
+    """As it does for a sitting."""
+    assert sit_down("config", "plain", "on").end() == 0
+    person = sit_down("add", "rivers")
+    person.see("Kind of card: basic.")
+    person.press("\x04")
+    assert person.end() == 0

@@ -3,6 +3,9 @@
 import os
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from select import select
+from threading import Timer
 
 import pytest
 from hypothesis import given
@@ -55,6 +58,13 @@ def test_an_escape_key_is_not_kept_back():
     assert [made.hear(key) for key in ("\x1b", "\x1b[A", "\x1bOB", "1")] == ["\x1b", "\x1b[A", "\x1bOB", "1"]
 
 
+@pytest.mark.parametrize("key", ["\x1bP", "\x1b_", "\x1b[6~", "\x1b]", "\x1b[6;5~"])
+def test_a_key_that_an_answer_could_begin_with(key: str):
+    """It waits for the next key at most."""
+    made = asking()
+    assert made.hear(key) + made.hear("x") + made.hear("y") == f"{key}xy"
+
+
 def test_after_the_last_answer_nothing_is_taken_away():
     """Nor before the first question."""
     made = asking()
@@ -101,3 +111,26 @@ def test_keys_that_came_early_and_answers_that_come_late():
         source.send_text("q" + WHITE + "1" + DONE + "2")
         assert [press.key for press in source.read_keys()] == ["q", "1", "2"]
     assert made.background == (255, 255, 255)
+
+
+def test_what_comes_late_is_waited_for(pipe: tuple[int, int]):
+    """A learner who quits at once over a slow connection would have it at the prompt of the shell."""
+    source, sink = pipe
+    made = asking()
+    late = Timer(0.05, os.write, (sink, f"q{WHITE}{DONE}".encode()))
+    late.start()
+    made.close(source)
+    late.join()
+    assert not made.is_open
+    assert select([source], [], [], 0)[0] == []
+
+
+def test_a_terminal_that_does_not_answer_is_not_waited_for_long(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch):
+    """Nor is one whose keys have come to their end."""
+    monkeypatch.setattr("drillcli.ui.asking.PATIENCE_MS", 20)
+    source, _sink = pipe
+    made = asking()
+    made.close(source)
+    assert made.is_open
+    with Path(os.devnull).open() as ended:
+        made.close(ended.fileno())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drillcli.config import Environment
+from drillcli.extract import draft_notes
 from drillcli.extract.draft import Draft, draft
 from drillcli.extract.items import Item, Kind, Parse, Point
 from drillcli.ui.candidates import Candidates
@@ -188,3 +189,39 @@ def test_several_notes_of_one(screen: Candidates, tmp_path: Path, env: Environme
     assert "2 notes" in page(screen)
     press(screen, "a")
     assert [name for name, _kind, _fields in screen.chosen()][:2] == ["q-1", "second-q-1"]
+
+
+def test_what_was_decided_outlives_the_program(env: Environment) -> None:
+    """Each decision is on the disk at once, edited notes too; another document has decisions of its own."""
+    first = Candidates(env, made(), color=False)
+    press(first, "xdc")
+    first.submit("in")
+    again = Candidates(env, made(), color=False)
+    assert again.trouble == "you had decided on 1 of them: this goes on there; u takes it back"
+    assert (again.place, again.kept, again.notes) == (1, [False], first.notes)
+    assert draft_notes.entry(again.notes[0])[1] == "cloze"
+    other = replace(made(), candidates=made().candidates[:2])
+    assert Candidates(env, other, color=False).place == 0
+    press(again, "xu")
+    assert Candidates(env, made(), color=False).kept == []
+    press(again, "a")
+    assert len(again.chosen()) == 3
+    again.decisions.forget()
+    assert Candidates(env, made(), color=False).edited == set()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"kept": 1, "changed": {}}', '{"kept": [], "changed": {"0": "notes: ["}}'])
+def test_a_file_that_holds_no_decisions_is_passed_over(env: Environment, text: str) -> None:
+    """One begins afresh."""
+    path = Candidates(env, made(), color=False).decisions.path
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    assert Candidates(env, made(), color=False).kept == []
+
+
+def test_candidates_that_are_all_dropped_are_done_with(env: Environment) -> None:
+    """There is nothing to go on with."""
+    screen = Candidates(env, made(), color=False)
+    press(screen, "xddd")
+    assert screen.chosen() == []
+    assert not screen.decisions.are_kept

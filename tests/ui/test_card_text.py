@@ -127,6 +127,7 @@ def test_control_characters_are_shown_not_obeyed(source: str):
     shown = drawn(render(source), 40, color=False)
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in shown.replace("\n", ""))
     assert visible("\x1b\x00\x7f\t\n") == "␛␀␡\t\n"
+    assert visible("a\u2028b\u2029c\r\nd") == "a\nb\nc\nd"
 
 
 def test_code_keeps_its_indentation_and_wraps():

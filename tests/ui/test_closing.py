@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from at_work import DECK, at_work, only, sitting, write_deck
+from at_work import DECK, at_work, only, shown, sitting, write_deck
 from conftest import Clock
 from rich.cells import cell_len
 
 from drillcli.collection import open_collection
+from drillcli.commands.stats import gathered
 from drillcli.config import Environment
 from drillcli.locale import set_language
 from drillcli.model import Phase, Rating
@@ -54,6 +55,18 @@ def test_a_sitting_is_summed_up(env: Environment, clock: Clock):
         page = closing.page(made, env)
         assert "75% recalled at once" in page
         assert page.endswith("\n")
+
+
+def test_header_closing_page_and_statistics_have_one_time(env: Environment, clock: Clock):
+    """Who was away for an hour before an answer reads the same time in all three."""
+    with at_work(env, only("basic")) as screens:
+        clock.advance(minutes=60)
+        assert "10:00" in shown(screens).splitlines()[0]
+        screens.press(" ")
+        screens.press("4")
+        assert "10:00" in closing.page(screens.sitting, env).splitlines()[0]
+        assert closing.summary(screens.sitting).took_s == 600
+        assert gathered(screens.sitting.collection, ["mixed"], named=True).today.took_ms == 600_000
 
 
 def test_what_was_not_asked_waits(env: Environment):

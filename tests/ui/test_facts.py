@@ -48,7 +48,7 @@ def test_a_card_in_review_tells_its_memory(env: Environment, clock: Clock):
     assert told["state"] == "review"
     assert told["due"] == (date(2026, 11, 22) + timedelta(days=days)).isoformat()
     assert told["interval"] == told["stability"] == f"{days} d"
-    assert told["recall now"] == "90 %", "at the default setting a card is due when recall has fallen to 90 %"
+    assert told["recall now"] == "90%", "at the default setting a card is due when recall has fallen to 90 %"
     assert told["difficulty"].endswith(" / 10")
     assert (told["reviews"], told["lapses"]) == ("1", "0")
 

@@ -1,67 +1,22 @@
-"""Pictures by the terminal's own graphics: what is written is what the protocols say, in the room there is."""
+"""Pictures as what a terminal draws: what is written is what the protocols say, in the room there is."""
 
 import os
-import pty
 import re
-import termios
-import threading
+import sys
+import warnings
 from base64 import standard_b64decode
-from collections.abc import Iterator
-from dataclasses import replace
-from fcntl import ioctl
 from io import BytesIO
 from pathlib import Path
-from struct import pack
 
 import pytest
+from drawings import Image, saved
 
-from drillcli.config import Environment
 from drillcli.errors import DrillError
 from drillcli.ui import images
-from drillcli.ui.images import CELL, CHUNK, Frame, Graphics, picture, png_size, understood
+from drillcli.ui.graphics import Frame
+from drillcli.ui.images import CHUNK, measured, picture, png_size
 
-Image = pytest.importorskip("PIL.Image", reason="the extra images is not installed")
 FRAME = Frame(40, 10, (10, 20))
-DONE = "\x1b[?62;22c"
-
-
-def drawing(size: tuple[int, int] = (120, 60)):
-    """Return a picture of four colours in quarters."""
-    made = Image.new("RGB", size, (255, 0, 0))
-    half = size[0] // 2, size[1] // 2
-    for at, colour in (((half[0], 0), (0, 255, 0)), ((0, half[1]), (0, 0, 255)), (half, (255, 255, 255))):
-        made.paste(colour, (*at, size[0], size[1]) if at == half else (*at, at[0] + half[0], at[1] + half[1]))
-    return made
-
-
-def saved(path: Path, size: tuple[int, int] = (120, 60)) -> Path:
-    drawing(size).save(path)
-    return path
-
-
-@pytest.mark.parametrize(("heard", "graphics"), [
-    ("\x1b_Gi=31;OK\x1b\\\x1bP>|kitty(0.35)\x1b\\\x1b[6;40;20t\x1b[?62;c", Graphics("kitty", (20, 40))),
-    ("\x1b_Gi=31;ENOTSUPPORTED:no\x1b\\\x1b[?62;4c", Graphics("sixel", CELL)),
-    ("\x1bP>|iTerm2 3.5.1\x1b\\\x1b[6;17;8t\x1b[?62;4c", Graphics("iterm2", (8, 17))),
-    ("\x1bP>|WezTerm 20260101\x1b\\\x1b[?65;4;6c", Graphics("iterm2", CELL)),
-    ("\x1b[?65;1;4;22c", Graphics("sixel", CELL)),
-    ("\x1bP>|XTerm(390)\x1b\\\x1b[?64;14;24c", Graphics("", CELL)),
-    ("\x1b[?4c", Graphics("", CELL)),
-    ("\x1b[6;0;0t\x1b[?1;2c", Graphics("", CELL)),
-    ("", Graphics("", CELL)),
-])  # fmt: skip
-def test_what_a_terminal_says(heard: str, graphics: Graphics):
-    """The first 4 among what it can is sixel; the first number of all is its class, and no ability."""
-    assert understood(heard) == graphics
-
-
-@pytest.mark.parametrize(("size", "cells"), [
-    ((100, 100), (10, 5)), ((4000, 100), (40, 1)), ((100, 4000), (1, 10)), ((400, 200), (40, 10)), ((1, 1), (1, 1)),
-    ((800, 800), (20, 10)),
-])  # fmt: skip
-def test_a_picture_fits(size: tuple[int, int], cells: tuple[int, int]):
-    """Into the room there is, with its sides in proportion; it is not enlarged."""
-    assert FRAME.around(size) == cells
 
 
 def test_kitty(tmp_path: Path):
@@ -69,25 +24,45 @@ def test_kitty(tmp_path: Path):
     path = saved(tmp_path / "a.png")
     noise = Image.frombytes("RGB", (120, 60), os.urandom(120 * 60 * 3))
     noise.save(path)
-    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", picture(path, "kitty", FRAME))
+    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", picture(path, "kitty", FRAME, 7))
     assert len(pieces) > 3
-    assert pieces[0][0] == "a=T,f=100,q=2,c=12,r=3,m=1"
+    assert pieces[0][0] == "a=T,f=100,q=2,i=7,p=1,C=1,m=1"
     assert [head for head, _text in pieces[1:]] == [*["m=1"] * (len(pieces) - 2), "m=0"]
     assert max(len(text) for _head, text in pieces) <= CHUNK
     assert standard_b64decode("".join(text for _head, text in pieces)) == path.read_bytes()
     other = "".join(re.findall(r"\x1b_G[^;]*;([^\x1b]*)\x1b\\", picture(saved(tmp_path / "a.gif"), "kitty", FRAME)))
     assert Image.open(BytesIO(standard_b64decode(other))).format == "PNG"
+    assert "C=1,c=40,r=5,m=0;" in picture(saved(tmp_path / "wide.png", (1000, 250)), "kitty", FRAME)
 
 
-def test_iterm2(tmp_path: Path):
-    """Any file as it is; of a PNG we know the size."""
-    for name, size in (("a.png", "width=12;height=3;"), ("a.jpg", ""), ("a.webp", "")):
+@pytest.mark.parametrize("protocol", ["kitty", "iterm2"])
+def test_a_large_file_is_made_smaller(tmp_path: Path, monkeypatch, protocol: str):
+    """To what is to be seen of it; without the library it is no part of a card, and goes as it is to its own screen."""
+    monkeypatch.setattr(images, "LARGE", 1000)
+    path = tmp_path / "noise.png"
+    Image.frombytes("RGB", (900, 300), os.urandom(900 * 300 * 3)).save(path)
+    sent = re.findall(r"[;:]([\w+/=]{100,})", picture(path, protocol, FRAME))
+    small = Image.open(BytesIO(standard_b64decode("".join(sent))))
+    assert (small.format, small.size) == ("PNG", (400, 133))
+    assert measured(path, protocol) == (900, 300)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert measured(path, protocol) is None
+    sent = re.findall(r"[;:]([\w+/=]{100,})", picture(path, protocol, FRAME))
+    assert standard_b64decode("".join(sent)) == path.read_bytes()
+
+
+def test_iterm2(tmp_path: Path, monkeypatch):
+    """Any file as it is, in the cells that it takes; without Pillow only those of a PNG are known."""
+    for name in ("a.png", "a.jpg", "a.webp"):
         path = saved(tmp_path / name)
         found = re.fullmatch(r"\x1b\]1337;File=inline=1;size=(\d+);(.*)preserveAspectRatio=1:(.*)\x07",
                              picture(path, "iterm2", FRAME))  # fmt: skip
         assert found is not None
-        assert (int(found[1]), found[2]) == (path.stat().st_size, size)
+        assert (int(found[1]), found[2]) == (path.stat().st_size, "width=12;height=3;")
         assert standard_b64decode(found[3]) == path.read_bytes()
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert ";width" in picture(tmp_path / "a.png", "iterm2", FRAME)
+    assert ";width" not in picture(tmp_path / "a.jpg", "iterm2", FRAME)
 
 
 def unsixelled(text: str) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -122,80 +97,88 @@ def test_sixel(tmp_path: Path):
     assert large.startswith('\x1bPq"1;1;400;200#')
 
 
+def test_what_is_transparent_is_white(tmp_path: Path):
+    """Most drawings without a ground have dark lines."""
+    clear = Image.new("RGBA", (20, 10), (0, 0, 0, 0))
+    clear.paste((255, 0, 0, 255), (0, 0, 10, 10))
+    clear.save(tmp_path / "a.png")
+    pixels = unsixelled(picture(tmp_path / "a.png", "sixel", FRAME))
+    assert (pixels[5, 5], pixels[15, 5]) == ((100, 0, 0), (100, 100, 100))
+
+
+def test_a_photograph_stands_upright(tmp_path: Path):
+    """As its camera was held."""
+    turned = Image.new("RGB", (40, 20))
+    turned.save(tmp_path / "a.jpg", exif=exif(orientation=6))
+    assert measured(tmp_path / "a.jpg", "sixel") == (20, 40)
+
+
+def exif(orientation: int):
+    made = Image.Exif()
+    made[0x0112] = orientation
+    return made
+
+
 def test_what_cannot_be_drawn(tmp_path: Path, monkeypatch):
     """Without a protocol, a vector picture, one without the library that reads it: a viewer has to open it."""
+    monkeypatch.setattr(images, "LARGEST", 100_000)
+    (tmp_path / "huge.png").write_bytes(bytes(100_001))
+    assert picture(tmp_path / "huge.png", "kitty", FRAME) == ""
+    assert measured(tmp_path / "huge.png", "kitty") is None
     path, vector = saved(tmp_path / "a.gif"), tmp_path / "a.svg"
     vector.write_text("<svg/>")
     png = saved(tmp_path / "b.png")
     assert picture(path, "", FRAME) == picture(vector, "kitty", FRAME) == ""
-    monkeypatch.setitem(__import__("sys").modules, "PIL", None)
+    assert measured(vector, "kitty") is None
+    monkeypatch.setitem(sys.modules, "PIL", None)
     assert picture(path, "sixel", FRAME) == picture(path, "kitty", FRAME) == ""
+    assert measured(path, "iterm2") is measured(png, "sixel") is None
+    assert measured(png, "iterm2") == (120, 60)
     assert picture(png, "kitty", FRAME).startswith("\x1b_G")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\x89PNG\r\n\x1a\n0000IHDR" + bytes(8)])
 def test_a_damaged_picture_is_one_line(tmp_path: Path, data: bytes):
-    """It is told by its name."""
+    """It is told by its name; a PNG without its end, too."""
     path = tmp_path / "a.png"
     path.write_bytes(data)
     assert png_size(data) is None
     with pytest.raises(DrillError, match=r"a\.png: the picture cannot be read"):
-        picture(path, "sixel", FRAME)
+        picture(path, "kitty", FRAME)
+    saved(path, (400, 400))
+    path.write_bytes(path.read_bytes()[:200])
+    for protocol in ("kitty", "iterm2", "sixel"):
+        with pytest.raises(DrillError, match=r"a\.png: the picture cannot be read"):
+            measured(path, protocol)
 
 
-@pytest.fixture
-def tty(env: Environment) -> Iterator[tuple[Environment, int]]:
-    images.asked.cache_clear()
-    person, program = pty.openpty()
-    ioctl(person, termios.TIOCSWINSZ, pack("HHHH", 24, 80, 0, 0))
-    with open(program, closefd=False) as source, open(program, "w", closefd=False) as sink:
-        yield replace(env, stdin=source, stdout=sink), person
-    os.close(person)
-    os.close(program)
-    images.asked.cache_clear()
+def test_few_bytes_may_be_many_pixels(tmp_path: Path, monkeypatch):
+    """A picture that would fill the memory is one line, and one that kitty does not take is made smaller first."""
+    path = tmp_path / "a.png"
+    Image.new("1", (7100, 7100)).save(path)
+    for protocol in ("kitty", "iterm2", "sixel"):
+        with pytest.raises(DrillError, match=r"cannot be read \(it has more than 50 million pixels\)"):
+            measured(path, protocol)
+    Image.new("1", (10_001, 10)).save(path)
+    assert measured(path, "kitty") == (10_001, 10)
+    sent = re.findall(r"\x1b_G[^;]*;([^\x1b]*)\x1b\\", picture(path, "kitty", FRAME))
+    assert Image.open(BytesIO(standard_b64decode("".join(sent)))).size == (400, 1)
 
 
-def answering(person: int, answer: str, seen: list[str]) -> threading.Thread:
-    """Answer the question of a program as a terminal does, and press a key once something is drawn."""
+@pytest.mark.parametrize("fault", [RuntimeError("Failed to decode frame 0"), KeyError(3)])
+def test_a_reader_may_fail_as_it_likes(tmp_path: Path, monkeypatch, fault: Exception):
+    """As that of AVIF does; and what it warns of is not written onto the screen."""
 
-    def talk() -> None:
-        text = ""
-        while "\x1b[c" not in text:
-            text += os.read(person, 4096).decode()
-        os.write(person, answer.encode())
-        while answer and "Press any key" not in text:
-            text += os.read(person, 4096).decode()
-        os.write(person, b" ")
-        seen.append(text)
+    def fails(_file):
+        warnings.warn("Corrupt EXIF data", stacklevel=1)
+        raise fault
 
-    thread = threading.Thread(target=talk)
-    thread.start()
-    return thread
+    monkeypatch.setattr(Image, "open", fails)
+    with pytest.raises(DrillError, match=r"a\.jpg: the picture cannot be read"):
+        picture(saved(tmp_path / "a.jpg"), "kitty", FRAME)
 
 
-def test_a_picture_in_a_terminal(tty: tuple[Environment, int], tmp_path: Path):
-    """It is asked for what it can, shows the picture on a screen of its own, and is left as it was."""
-    env, person = tty
-    before, seen = termios.tcgetattr(person), []
-    thread = answering(person, "\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t" + DONE, seen)
-    assert images.visit(saved(tmp_path / "a.png"), env, "auto")
-    thread.join()
-    assert "\x1b_Ga=T,f=100,q=2,c=12,r=3,m=0;" in seen[0]
-    assert termios.tcgetattr(person) == before
-    assert "\x1b_Ga=d" in os.read(person, 4096).decode()
-
-
-def test_a_terminal_without_graphics(tty: tuple[Environment, int], tmp_path: Path):
-    """Nothing is drawn: the caller opens a viewer."""
-    env, person = tty
-    seen: list[str] = []
-    thread = answering(person, "\x1b[?1;2c Press any key", seen)
-    assert not images.visit(saved(tmp_path / "a.png"), env, "auto")
-    os.write(env.stdout.fileno(), b"Press any key")
-    thread.join()
-    assert "1049" not in seen[0]
-
-
-def test_switched_off(env: Environment, tmp_path: Path):
-    """The terminal is not even asked."""
-    assert not images.visit(tmp_path / "a.png", env, "off")
+def test_a_picture_that_has_gone_is_one_line(tmp_path: Path):
+    """So is one that may not be read."""
+    with pytest.raises(DrillError, match=r"gone\.png: the picture cannot be read \(No such file or directory\)"):
+        picture(tmp_path / "gone.png", "kitty", FRAME)

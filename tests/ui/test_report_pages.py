@@ -1,9 +1,14 @@
 """The pages of reports: their lines fit at every width, in both languages, and they say what they are given."""
 
+from dataclasses import replace
+from io import StringIO
+from unittest import mock
+
 import pytest
 from rich.cells import cell_len
 from sample_report import sample
 
+from drillcli.config import Environment
 from drillcli.locale import set_language
 from drillcli.model import Card, CardState, Mode, Moment, Note, Phase
 from drillcli.stats.card import Dossier, Face, Memory
@@ -13,7 +18,7 @@ from drillcli.store.history import Marks, Review
 from drillcli.ui import reports_cards, reports_decks, reports_stats
 from drillcli.ui.console import plain
 from drillcli.ui.lines import Lines
-from drillcli.ui.reports import percent
+from drillcli.ui.reports import fitting, percent
 
 AT = Moment(1_795_338_000_000, 20_779, 480)
 TITLE = "大模型创业：挑战、机会与风险，以及怎样早点发现并且应对它们"
@@ -73,6 +78,8 @@ def test_a_card_tells_everything():
     [
         (Step(Reason.DUE, "d", 1), "Next: drill study d   1 card is due"),
         (Step(Reason.NEW, "d", 20), "Next: drill study d   20 new cards for today"),
+        (Step(Reason.AGAIN, "d", 1, 9), "Next: drill study d   1 card comes again in 9 min"),
+        (Step(Reason.AGAIN, "d", 3, 20), "Next: drill study d   3 cards come again, the next in 20 min"),
         (
             Step(Reason.WAIT, minutes=120),
             "Nothing to study now.\nThe next card is due in 2 h.\n40 new cards wait beyond today's limit.",
@@ -85,6 +92,27 @@ def test_home_ends_with_what_to_do_next(step, line):
     """The command to type, or what there is to wait for."""
     blocks = list(reports_decks.home(Home(20_779, DECKS, 0, 0, step), 88))
     assert plain(Lines(tuple(blocks[-1])), 88) == line + "\n"
+
+
+@pytest.mark.parametrize("width", [20, 32, 40, 60])
+def test_rows_that_do_not_fit_are_blocks_of_whole_words(env: Environment, width: int):
+    """In a terminal; a wide one, and a pipe, get a line for each."""
+    rows = [
+        ("lang", "-", "default", "language of cards and messages; empty follows the system"),
+        ("plain", "off", "", "x"),
+    ]
+
+    def lines(columns: int, *, terminal: bool) -> list[str]:
+        out = mock.Mock(wraps=StringIO(), isatty=lambda: terminal)
+        return fitting(rows, replace(env, stdout=out, variables={**env.variables, "COLUMNS": str(columns)}))
+
+    wide = lines(80, terminal=True)
+    assert wide == lines(width, terminal=False)
+    assert wide[0] == "lang   -    default  language of cards and messages; empty follows the system"
+    narrow = lines(width, terminal=True)
+    assert narrow[:1] == ["lang  -  default"]
+    assert max(map(cell_len, narrow)) <= width
+    assert " ".join(narrow).split() == " ".join(" ".join(row) for row in rows).split()
 
 
 def test_a_percentage_is_whole():

@@ -112,6 +112,22 @@ def test_a_number_chooses_an_option(env: Environment):
         assert answers(screens) == [("pick", 1)]
 
 
+def test_undo_takes_a_choice_back_before_a_grade(env: Environment):
+    """The card is open again, and what was rated before it stands until the next undo."""
+    with at_work(env, only("basic") + only("pick").partition("notes:\n")[2]) as screens:
+        screens.press(" ")
+        screens.press("3")
+        question = shown(screens).replace("again in 10 minutes", "").split()
+        screens.press("2")
+        screens.press("u")
+        assert screens.said == "taken back"
+        assert shown(screens).replace("taken back", "").split() == question
+        assert answers(screens) == [("basic", 3)]
+        screens.press("u")
+        assert answers(screens) == []
+        assert table_id(screens) == "basic"
+
+
 def test_space_turns_a_choice_over_as_not_known(env: Environment):
     """Whoever does not know need not guess: the right option is shown, and Again is offered."""
     with at_work(env, only("pick")) as screens:
@@ -159,6 +175,19 @@ def test_the_numbers_of_an_order_are_those_on_the_screen(env: Environment):
         numbers = " ".join(str(options.index(item) + 1) for item in ("collect", "clean", "train"))
         screens.submit(numbers)
         assert "▸3 Good" in shown(screens)
+
+
+def test_an_incomplete_order_can_be_completed(env: Environment):
+    """It is said how many steps there are; the line stays, nothing is judged."""
+    with at_work(env, only("seq")) as screens:
+        line = screens.line_of
+        screens.submit("31")
+        assert "3 steps are asked, 2 given" in shown(screens)
+        assert screens.is_typing
+        assert screens.line_of == line
+        screens.submit("312")
+        assert "steps are asked" not in shown(screens)
+        assert not screens.is_typing
 
 
 def test_nothing_typed_is_not_known(env: Environment):

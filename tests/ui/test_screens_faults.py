@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from at_work import answers, at_work, only, shown, table_id, write_deck
+from at_work import answers, at_work, marks, only, shown, table_id, write_deck
 from conftest import Clock
 from rich.cells import cell_len
 
 from drillcli.config import Environment
+from drillcli.errors import DamagedError
 from drillcli.model import Phase
+from drillcli.store.store import Store
 from drillcli.ui.screens import Screens
 
 
@@ -45,6 +47,23 @@ def test_an_act_that_cannot_be_written_says_so_and_changes_nothing(env: Environm
         screens.press("3")
         assert answers(screens) == [("basic", 3), ("gap", 3)]
         assert "! " not in shown(screens)
+
+
+@pytest.mark.parametrize("keys", [" 3", " 3u", "!"])
+def test_where_the_next_card_cannot_be_read_the_sitting_ends(env: Environment, monkeypatch, keys: str):
+    """There is nothing to show: the error is told, and what was done is on disk."""
+    with at_work(env) as screens:
+        for key in keys[:-1]:
+            screens.press(key)
+        before = answers(screens), marks(screens)
+
+        def unreadable(_store, _card_id):
+            raise DamagedError("drill.db: damaged")
+
+        monkeypatch.setattr(Store, "state", unreadable)
+        with pytest.raises(DamagedError):
+            screens.press(keys[-1])
+        assert (answers(screens), marks(screens)) != before
 
 
 @pytest.mark.parametrize("width", [20, 30, 80])
@@ -149,7 +168,7 @@ def test_the_time_in_the_editor_is_not_time_to_think(
     env: Environment, editing: Callable[[str, str], None], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ):
     """The answer takes as long as the card was looked at, before and after."""
-    monkeypatch.setattr("drillcli.ui.screens.edit_deck", lambda _env, path, _line: clock.advance(minutes=5) or path)
+    monkeypatch.setattr("drillcli.ui.mending.edit_deck", lambda _env, path, _line: clock.advance(minutes=5) or path)
     with at_work(env) as screens:
         clock.advance(minutes=0.1)
         edit(screens)
@@ -170,7 +189,7 @@ def test_a_broken_deck_is_opened_at_its_error(
         edit(screens)
         assert screens.trouble.endswith("; e opens it again")
         line = int(screens.trouble.split(".yaml:")[1].partition(":")[0])
-        monkeypatch.setattr("drillcli.ui.screens.edit_deck", lambda _env, path, line: opened.append(line) or path)
+        monkeypatch.setattr("drillcli.ui.mending.edit_deck", lambda _env, path, line: opened.append(line) or path)
         edit(screens)
         assert opened == [line]
 

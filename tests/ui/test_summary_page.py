@@ -15,17 +15,17 @@ def text(summary: Summary, width: int = 80) -> str:
 
 
 def test_figures():
-    """Count, time, seconds a card and first-try recall are told in words."""
+    """Count, time, seconds an answer and first-try recall are told in words."""
     shown = text(finished("en"))
     assert "3:51" in shown
-    assert "24 cards   9.6 s a card   86% recalled at once" in shown
+    assert "24 answers   9.6 s each   86% recalled at once" in shown
     assert "The next card is due in 10 min." in shown
 
 
 def test_one_card_is_singular_and_nothing_due_is_said():
     """Words fit their numbers."""
     shown = text(replace(finished("en"), answers=1, took_s=4, first_try=None, next_due=None))
-    assert "1 card   4.0 s a card" in shown
+    assert "1 answer   4.0 s each" in shown
     assert "recalled" not in shown
     assert "Nothing is scheduled." in shown
 
@@ -60,7 +60,7 @@ def test_the_heatmap_shows_as_many_whole_weeks_as_fit():
 def test_a_sitting_without_answers_is_short():
     """Leaving at once shows no charts."""
     shown = text(replace(finished("en"), answers=0, took_s=2, first_try=None))
-    assert "0 cards" in shown
+    assert "0 answers" in shown
     assert "Grades" not in shown
 
 

@@ -122,11 +122,11 @@ def test_the_first_card_fits_or_waits(tty: Terminal, size: tuple[int, int]):
         assert text.count("\n") < size[1]
 
 
-@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1", "DRILL_IMAGES": "off"}, {"TERM": "dumb"}])
 def test_without_colours_the_first_card_is_plain(tty: Terminal, variables: dict[str, str], monkeypatch):
     """No escape code but those that switch the screens."""
     env = replace(tty.env, variables={**tty.env.variables, **variables})
-    monkeypatch.setattr(terminal, "drive", lambda _screens, _env, _asking: None)
+    monkeypatch.setattr(terminal, "drive", lambda *_seated: None)
     write_deck(env)
     with open_collection(env, ["mixed"]) as collection:
         terminal.run(Sitting(collection, collection.decks(["mixed"]), StudyOptions()), env, print)
@@ -154,5 +154,5 @@ def test_prompt_toolkit_has_two_homes():
         for path in home.parents[1].rglob("*.py")
         if re.search(r"(from|import) prompt_toolkit", path.read_text("utf-8"))
     }
-    homes = ("keys.py", "terminal.py", "adding_layout.py", "adding_screen.py")
+    homes = ("keys.py", "terminal.py", "adding_layout.py", "adding_screen.py", "adding_wrap.py")
     assert naming == {home.with_name(name) for name in homes}

@@ -1,5 +1,6 @@
 """From keys to a screen: what prompt_toolkit is asked to do."""
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -131,6 +132,24 @@ def test_what_wants_the_terminal_gets_it(source: PipeInput):
     source.send_text("e3")
     keys.run(screen, source, Sink(80, 24))
     assert screen.told == ["e", "lent", "q"]
+
+
+def test_what_has_the_terminal_can_be_stopped(source: PipeInput):
+    """A Ctrl-Z in an editor stops drill with it: else the shell waits for drill, and drill for the editor."""
+    screen, heeded = Script(), []
+
+    def use() -> None:
+        heeded.append(signal.getsignal(signal.SIGTSTP))
+        screen.wants_terminal = False
+        source.send_text("aq")
+
+    press = screen.press
+    screen.use_terminal = use
+    screen.press = lambda key: (heeded.append(signal.getsignal(signal.SIGTSTP)), press(key))
+    source.send_text("e")
+    keys.run(screen, source, Sink(80, 24))
+    assert [handler is signal.SIG_DFL for handler in heeded] == [False, True, False, False]
+    assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
 
 
 @pytest.mark.parametrize("key", ["x", "d"])
