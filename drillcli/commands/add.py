@@ -1,12 +1,15 @@
 """`drill add`: adds notes to a deck, asked for in the terminal or read from a pipe or the command line."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from drillcli import look
 from drillcli.commands import adding
 from drillcli.commands.check import speak
 from drillcli.commands.naming import shown
 from drillcli.config import Environment
+from drillcli.deckfile.append import open_elsewhere
 from drillcli.deckfile.find import Found, find_decks, is_path, pick
 from drillcli.errors import DrillError, ExitCode, UsageError
 from drillcli.extract.draft_text import MOST, decode
@@ -14,6 +17,9 @@ from drillcli.kinds.gaps import OPEN
 from drillcli.locale import _, ngettext
 from drillcli.ui.shelf import Shelf
 from drillcli.visible import one_line
+
+if TYPE_CHECKING:
+    from drillcli.ui.adding_desk import Left
 
 
 class AddOptions(NamedTuple):
@@ -30,17 +36,22 @@ DEFAULT = AddOptions()
 def run(env: Environment, word: str, options: AddOptions = DEFAULT) -> int:
     """Add notes to the deck that `word` names and print the id of each, `deck/note`, a line each.
 
-    They come from the options; else a person in a terminal is asked for them; else they are read from stdin, as YAML
-    or as lines of questions and answers, and all of them are added or, with exit code 3, none. What is wrong with one
-    is told on stderr as `stdin:line:column`. A deck that came with drill is copied into the data folder first.
+    They come from the options; else a person in a terminal is asked for them, plainly line by line; else they are read
+    from stdin, as YAML or as lines of questions and answers, and all of them are added or, with exit code 3, none. What
+    is wrong with one is told on stderr as `stdin:line:column`. A deck that came with drill is copied into the data
+    folder first.
     """
     speak(env)
     shelf = Shelf(env, deck_named(env, word))
-    if options.q is None and options.a is None and env.is_interactive:
-        from drillcli.ui import adding_screen  # noqa: PLC0415 a pipe needs no screen
-
-        left = adding_screen.run(env, shelf, options.tags)
+    if options.q is None and options.a is None and env.is_at_terminal:
+        left = asked(env, shelf, options.tags)
         code = finish(env, shelf, left.ids)
+        for name in left.lost:
+            text = _(
+                "{card} is no longer in the file: another program has written over it; the card is kept,"
+                " and `drill add {deck}` offers it again"
+            )
+            env.stderr.write(text.format(card=f"{shelf.slug}/{name}", deck=shelf.slug) + "\n")
         if left.unfinished:
             text = _("the unfinished card is kept; `drill add {deck}` goes on with it")
             env.stderr.write(text.format(deck=shelf.slug) + "\n")
@@ -54,11 +65,19 @@ def run(env: Environment, word: str, options: AddOptions = DEFAULT) -> int:
     return finish(env, shelf, shelf.add(notes).ids)
 
 
+def asked(env: Environment, shelf: Shelf, tags: Sequence[str]) -> "Left":
+    """Let the person in the terminal write cards: in a form, or line by line."""
+    plainly = look.is_plain() or not env.is_interactive
+    form = import_module("drillcli.ui.adding_plain" if plainly else "drillcli.ui.adding_screen")
+    left: Left = form.run(env, shelf, tags)
+    return left
+
+
 def deck_named(env: Environment, word: str) -> Found:
     """Return the one deck that a word of the command line names; raises DrillError where there is none."""
     found = find_decks(env.cwd, env.home, [word] if is_path(word) else [])
     try:
-        decks = pick(found, [word], env.cwd)
+        decks = pick(found, [word], env.cwd, env.home)
     except DrillError as error:
         if is_path(word):
             raise
@@ -112,6 +131,9 @@ def finish(env: Environment, shelf: Shelf, ids: Sequence[str]) -> int:
         ngettext("{n} note added to {path}", "{n} notes added to {path}", len(ids)) if ids else _("nothing was added")
     )
     lines.append(text.format(n=len(ids), path=shown(shelf.path, env.cwd)))
+    if ids and open_elsewhere(shelf.path):
+        text = _("{path} is open in an editor: read it in again there before you save it, or these notes are lost")
+        lines.append(text.format(path=shown(shelf.path, env.cwd)))
     for line in lines:
         env.stderr.write(one_line(line) + "\n")
     return ExitCode.DONE

@@ -7,13 +7,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from drillcli.commands.adding_lines import parted
 from drillcli.deckfile.build import load
 from drillcli.deckfile.check import Asked, same_questions
 from drillcli.deckfile.fault import Fault
 from drillcli.importers.found import Found
 from drillcli.importers.markdown import cloze_of
 from drillcli.importers.markdown_gaps import highlighted, written
-from drillcli.importers.markdown_loose import Highlights, Pair, Rest, Running
+from drillcli.importers.markdown_loose import Highlights, Pair, Rest, Running, pairs
 from drillcli.importers.markdown_split import Fault as Broken
 from drillcli.importers.markdown_split import Tagged, split
 from drillcli.importers.merge import settled
@@ -113,9 +114,9 @@ def _of_lines(text: str) -> Read:
     return Read(notes, _faults(found, notes))
 
 
-def _read_lines(lines: Sequence[str], found: Found) -> Iterator[Note | None]:
-    running = Running(is_deck=True)
-    for piece in split(lines):
+def _read_lines(written_lines: Sequence[str], found: Found) -> Iterator[Note | None]:
+    running, lines = Running(is_deck=True), [*parted(written_lines)]
+    for piece in split(lines, pairs=pairs(written_lines)):
         if isinstance(piece, Broken):
             found.leave("note", piece.why, piece.line)
         elif isinstance(piece, Tagged):
@@ -144,7 +145,11 @@ def _tagged(found: Found, card: Tagged) -> Note | None:
 
 def _loose(found: Found, card: Pair | Highlights | Rest) -> Note | None:
     if isinstance(card, Rest):
-        found.leave(card.what, card.why, card.line)
+        text = _(
+            "no card: write `question :: answer`, `Q:` and `A:`, or a text with {{gaps}};"
+            " indent a paragraph that goes on with the text above"
+        )
+        found.leave(card.what, text if card.what == "text" else card.why, card.line)
         return None
     tags = {"tags": list(card.tags)}
     if isinstance(card, Pair):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from drillcli import config
+from drillcli import config, look
 from drillcli.clock import at, date_of
 from drillcli.commands.fixing import Fixed, write_missing
 from drillcli.commands.histories import Histories, histories
@@ -21,8 +21,9 @@ from drillcli.deckfile.fault import Fault
 from drillcli.deckfile.find import find_decks
 from drillcli.errors import DrillError, ExitCode
 from drillcli.harness import catalogue
-from drillcli.locale import _, ngettext, set_language
+from drillcli.locale import _, clauses, ngettext, set_language
 from drillcli.store.settings import settings
+from drillcli.ui import media
 from drillcli.visible import one_line
 
 
@@ -39,8 +40,8 @@ def run(env: Environment, paths: Sequence[Path], fix: bool, as_json: bool) -> in
     """
     speak(env)
     chosen = where(env, paths)
-    fixed = write_missing(chosen, env.cwd) if fix else Fixed()
-    report = check(chosen, catalogue.files())
+    fixed = write_missing(chosen, env) if fix else Fixed()
+    report = check(chosen, catalogue.files(), media.lost)
     found = histories(env, chosen)
     if as_json:
         write_json(env, to_json(env, report, fixed, found))
@@ -53,7 +54,7 @@ def run(env: Environment, paths: Sequence[Path], fix: bool, as_json: bool) -> in
 
 
 def speak(env: Environment) -> None:
-    """Speak the learner's language, as far as it can be found out without changing anything."""
+    """Speak the learner's language and show things as they like it, as far as that is known without a change."""
     stored = {}
     with suppress(DrillError):
         if (env.home / DATABASE).exists():
@@ -61,6 +62,7 @@ def speak(env: Environment) -> None:
                 stored = dict(settings(store.connection))
         values, _origins = config.resolve(stored, env.variables)
         set_language(config.language(env.lang_option, values.lang, env.variables))
+        look.set_look(values.theme, plain=env.plain_option or values.plain)
 
 
 def where(env: Environment, paths: Sequence[Path]) -> list[Path]:
@@ -117,7 +119,7 @@ def said_of(found: Histories | None, env: Environment) -> list[str]:
 def summary(report: Report) -> str:
     """Return how much was found sound, and how many faults."""
     warnings = len(report.faults) - report.errors
-    return _("; ").join(
+    return clauses(
         (
             ngettext("{n} deck without error", "{n} decks without error", report.decks).format(n=report.decks),
             ngettext("{n} card", "{n} cards", report.cards).format(n=report.cards),

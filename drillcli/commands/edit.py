@@ -1,5 +1,6 @@
 """`drill edit`: opens a card in the learner's editor, at its line, or a deck."""
 
+import os
 from pathlib import Path
 
 from drillcli.commands.check import faults_of
@@ -7,11 +8,15 @@ from drillcli.commands.naming import named, shown
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
 from drillcli.deckfile.check import Report, check
+from drillcli.deckfile.find import is_path
 from drillcli.errors import ExitCode
 from drillcli.kinds.base import Level
 from drillcli.locale import _
-from drillcli.ui.editor import edit_deck
+from drillcli.ui.editor import edit_deck, is_known, is_packaged
 from drillcli.visible import one_line
+
+AT_ONCE_MS = 500
+"""Nobody has opened, looked at and closed a file in so short a time."""
 
 
 def run(env: Environment, word: str) -> int:
@@ -22,8 +27,15 @@ def run(env: Environment, word: str) -> int:
     it goes again.
     """
     deck, path, line = place(env, word)
+    if not (os.access(path, os.W_OK) or is_packaged(path)):
+        text = _("{path} may only be read: what you change cannot be saved there")
+        env.stderr.write(one_line(text.format(path=shown(path, env.cwd))) + "\n")
     while True:
+        began, known = env.tick(), content(path)
         before, path = path, edit_deck(env, path, line)
+        if content(path) == known and env.tick() - began < AT_ONCE_MS and not is_known(env):
+            text = _("the editor ended at once; if its window is open, add to EDITOR what makes it wait")
+            env.stderr.write(text + "\n")
         if path != before:
             text = _("{deck} comes with drill; from now on your own copy is used: {path}")
             env.stderr.write(one_line(text.format(deck=deck, path=shown(path, env.cwd))) + "\n")
@@ -32,13 +44,27 @@ def run(env: Environment, word: str) -> int:
             env.stderr.write(f"{fault}\n")
         if not report.errors:
             return ExitCode.DONE
-        if not env.is_interactive or not is_to_open_again(env):
+        if not env.is_at_terminal or not is_to_open_again(env):
             return ExitCode.CHECK_FAILED
         line = first_error(report)
 
 
+def content(path: Path) -> bytes | None:
+    """Return what is in a file, None where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def place(env: Environment, word: str) -> tuple[str, Path, int]:
-    """Return the deck, its file and the line that a word means; a deck with errors is opened at the first of them."""
+    """Return the deck, its file and the line that a word means; a deck with errors is opened at the first of them.
+
+    The word is a card's id, a deck's name or its file.
+    """
+    if is_path(word) and (env.cwd / word).is_file():
+        path = env.cwd / word
+        return path.stem, path, first_error(check([path]))
     with opened(env) as (collection, _decks):
         deck = collection.index.decks().get(word.partition("/")[0])
         if deck and (deck.error or word == deck.slug):

@@ -1,12 +1,15 @@
 """`drill extract`: makes the draft of a deck of documents with questions and answers."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from drillcli import look
+from drillcli.commands.check import speak
 from drillcli.commands.extract_told import nothing, to_json, told, unanswered
 from drillcli.commands.opening import write_json
+from drillcli.commands.target import check_target
 from drillcli.config import Environment
 from drillcli.deckfile.find import SUFFIXES, slug_fault
 from drillcli.deckfile.write import Entry, dump, replace_file
@@ -16,6 +19,8 @@ from drillcli.extract.draft_text import MOST, decode
 from drillcli.extract.items import Source
 from drillcli.extract.parse import parse
 from drillcli.locale import _, ngettext
+from drillcli.locale.reasons import reason_of
+from drillcli.ui.candidates_draft import Decisions
 from drillcli.visible import one_line
 
 STDIN = "-"
@@ -37,7 +42,7 @@ DEFAULT = ExtractOptions()
 def run(env: Environment, files: Sequence[Path], options: ExtractOptions = DEFAULT) -> int:
     """Write a deck made of the questions in the `files` ("-" is stdin) to stdout or `output`; say what was left out.
 
-    In a terminal the user first chooses among them, unless `yes`; plainly there is no such screen.
+    In a terminal the user first chooses among them, plainly line by line, unless `yes`.
 
     As JSON the whole parse: {titles: {file: title},
     items: [{id, kind, number, heading, question, answer, points: [POINT], explanation, explanation_points: [POINT],
@@ -52,6 +57,7 @@ def run(env: Environment, files: Sequence[Path], options: ExtractOptions = DEFAU
     Raises DrillError for a document that cannot be read or in which there is no question, or where the deck cannot be
     written.
     """
+    speak(env)
     _check_target(env, options)
     read = parse([_source(env, file) for file in dict.fromkeys(files)])
     made = draft(read, options.least)
@@ -65,10 +71,13 @@ def run(env: Environment, files: Sequence[Path], options: ExtractOptions = DEFAU
     if options.as_json and options.output is None:
         return ExitCode.DONE
     entries = _chosen(env, made, options, STDIN in map(str, files))
+    decisions = Decisions(env, made)
     if not entries:
-        env.stderr.write(_("nothing was written") + "\n")
+        kept = _("nothing was written; what you chose is kept: the same command goes on there")
+        env.stderr.write((kept if decisions.are_kept else _("nothing was written")) + "\n")
         return ExitCode.DONE
     _write(env, options.output, dump(made.title, None, entries), len(entries))
+    decisions.forget()
     return ExitCode.DONE
 
 
@@ -80,9 +89,7 @@ def _check_target(env: Environment, options: ExtractOptions) -> None:
         raise UsageError(_("{path} is no name for a deck: end it in .yaml").format(path=options.output))
     if fault := slug_fault(options.output.stem):
         raise UsageError(f"{options.output}: {fault}")
-    if (env.cwd / options.output).exists() and not options.force:
-        text = _("{path} is there already: name another file, or write over it with --force")
-        raise DrillError(text.format(path=options.output))
+    check_target(env.cwd / options.output, options.output, force=options.force, makes_folder=True)
 
 
 def _source(env: Environment, file: Path) -> Source:
@@ -93,7 +100,7 @@ def _source(env: Environment, file: Path) -> Source:
         text, encoding = decode(data)
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise DrillError(message.format(path=name, reason=error.strerror or error)) from None
+        raise DrillError(message.format(path=name, reason=reason_of(error))) from None
     except ValueError as error:
         raise DrillError(f"{name}: {error}") from None
     if not text.strip():
@@ -117,11 +124,12 @@ def _stdin(env: Environment) -> bytes:
 
 def _chosen(env: Environment, made: Draft, options: ExtractOptions, reads_stdin: bool) -> list[Entry]:  # noqa: FBT001
     """Return the notes to write: all of them, or those that the user keeps; none if the user left."""
-    if not env.is_interactive or look.is_plain() or options.yes or options.as_json or reads_stdin:
+    if not env.is_at_terminal or options.yes or options.as_json or reads_stdin:
         return [candidate.entry for candidate in made.candidates]
-    from drillcli.ui import candidates  # noqa: PLC0415 a pipe needs no screen
-
-    return candidates.choose(env, made)
+    plainly = look.is_plain() or not env.is_interactive
+    chooser = import_module("drillcli.ui.candidates_plain" if plainly else "drillcli.ui.candidates")
+    kept: list[Entry] = chooser.choose(env, made)
+    return kept
 
 
 def _write(env: Environment, path: Path | None, deck: str, n: int) -> None:
@@ -135,7 +143,7 @@ def _write(env: Environment, path: Path | None, deck: str, n: int) -> None:
         replace_file(target, [deck])
     except OSError as error:
         text = _("{path} cannot be written ({reason})")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from None
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from None
     text = ngettext(
         "{path}: {n} note; look it over with `drill check`", "{path}: {n} notes; look them over with `drill check`", n
     )

@@ -6,12 +6,12 @@ from pathlib import Path
 from unicodedata import normalize
 
 from drillcli.commands.naming import shown
-from drillcli.deckfile.build import load
+from drillcli.config import Environment
+from drillcli.deckfile.build import Loaded, load
 from drillcli.deckfile.check import deck_files
 from drillcli.deckfile.fix import write_ids
-from drillcli.deckfile.write import replace_file
+from drillcli.deckfile.rewrite import LOCK, rewrite
 from drillcli.errors import DrillError
-from drillcli.locale import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +22,37 @@ class Fixed:
     troubles: Sequence[str] = ()
 
 
-def write_missing(paths: Sequence[Path], cwd: Path) -> Fixed:
+def write_missing(paths: Sequence[Path], env: Environment) -> Fixed:
     """Write the missing ids into deck files; a file with errors stays as it is."""
     ids: list[tuple[str, str]] = []
     troubles = []
     for file in (file for path in paths for file in deck_files(path) if file.is_file()):
         try:
-            ids += [(shown(file, cwd), name) for name in write_into(file)]
+            ids += [(shown(file, env.cwd), name) for name in write_into(file, env.home / LOCK)]
         except DrillError as error:
             troubles.append(str(error))
     return Fixed(ids, troubles)
 
 
-def write_into(file: Path) -> list[str]:
+def write_into(file: Path, lock: Path) -> list[str]:
     """Write the missing ids into one deck file, and nothing else, and return them.
 
     The file is whole at any moment: the old or the new one. Raises DrillError when it cannot be done.
     """
-    try:
-        data = file.read_bytes()
-        loaded = load(file, normalize("NFC", file.stem), data)
-        written = write_ids(data, loaded)
-        if written == data or loaded.deck is None:
-            return []
-        replace_file(file, [written.decode()])
-    except OSError as error:
-        text = _("{path}: the ids cannot be written ({reason}); make the file and its folder writable")
-        raise DrillError(text.format(path=file, reason=error.strerror)) from None
-    return [note.id for note in loaded.deck.notes if "id" not in note.fields]
+    slug = normalize("NFC", file.stem)
+    written = nameless(load(file, slug))
+    if not written:
+        return []
+
+    def named(data: bytes) -> bytes:
+        loaded = load(file, slug, data)
+        written[:] = nameless(loaded)
+        return write_ids(data, loaded)
+
+    rewrite(file, lock, named)
+    return written
+
+
+def nameless(loaded: Loaded) -> list[str]:
+    """Return the ids of the notes in a deck that have none written; none of a deck with errors."""
+    return [note.id for note in loaded.deck.notes if "id" not in note.fields] if loaded.deck else []

@@ -43,9 +43,13 @@ def unknown(collection: Collection, word: str) -> str:
     if slug in decks:
         if error := decks[slug].error:
             return error
-        near = nearest(word, [f"{slug}/{name}" for name in collection.index.card_names(slug)])
+        cards_there = [f"{slug}/{name}" for name in collection.index.card_names(slug)]
+        if cards_there and word == slug:
+            return _("{deck} is a deck; name one of its cards, such as {card}").format(deck=slug, card=cards_there[0])
+        near = nearest(word, cards_there)
     else:
-        near = next(iter(collection.index.complete(word)), None) or nearest(slug, decks)
+        notes = (f"{deck}/{word}" for deck in decks if word in collection.index.card_names(deck))
+        near = next(notes, None) or next(iter(collection.index.complete(word)), None) or nearest(slug, decks)
     text = _("no card {card} in any deck").format(card=word)
     return text + (_("; did you mean {near}?").format(near=near) if near else _("; `drill search` finds cards"))
 

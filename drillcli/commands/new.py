@@ -6,12 +6,13 @@ from unicodedata import normalize
 from drillcli.commands.check import speak
 from drillcli.commands.naming import shown
 from drillcli.config import Environment
-from drillcli.deckfile.find import find_decks, is_path, slug_fault
+from drillcli.deckfile.find import find_decks, is_path
 from drillcli.deckfile.write import clean, head, replace_file
 from drillcli.errors import DrillError, ExitCode, UsageError
 from drillcli.extract.draft_language import language
 from drillcli.importers.naming import is_slug, slug
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.model import Text
 from drillcli.visible import one_line
 
@@ -33,13 +34,13 @@ def run(env: Environment, name: str, titles: Sequence[str] = ()) -> int:
     if there or path.exists():
         text = _("there is a deck {deck} already: {path}; `drill add {deck}` adds to it")
         raise DrillError(text.format(deck=name, path=shown(there.path if there else path, env.cwd)))
-    title = by_language(titles) if titles or not env.is_interactive else asked(env, name)
+    title = by_language(titles) if titles or not env.is_at_terminal else asked(env, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(path, [head(title or name), example(title, name)])
     except OSError as error:
         text = _("{path} cannot be written ({reason}); make the folder writable")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from None
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from None
     env.stdout.write(one_line(shown(path, env.cwd)) + "\n")
     env.stderr.write(_("the deck is begun; now `drill add {deck}` adds cards").format(deck=name) + "\n")
     return ExitCode.DONE
@@ -52,8 +53,10 @@ def check_name(name: str) -> None:
     if is_path(name):
         text = _("{name}: give the name alone, without folder and suffix, such as {near}")
     else:
-        text = slug_fault(name) or _("a deck's name begins and ends with a letter or digit, and is short")
-        text = f"{{name}}: {text}; " + _("such as {near}")
+        text = _(
+            '{name}: a deck\'s name has letters, digits, "-", "_" and ".", begins and ends with a letter or digit,'
+            " is short and no device of Windows (con, nul); {near} would do"
+        )
     stem = name.rpartition("/")[2].removesuffix(".yaml").removesuffix(".yml")
     raise UsageError(text.format(name=name, near=slug([stem])))
 

@@ -1,23 +1,23 @@
 """Adds notes to a deck file after its last one, and takes them back; every other byte stays as it was."""
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-from filelock import FileLock
-
 from drillcli.deckfile import write
 from drillcli.deckfile.build import Loaded, load
 from drillcli.deckfile.reader import BOM
-from drillcli.errors import DeckError, DrillError
+from drillcli.deckfile.rewrite import rewrite
+from drillcli.errors import DeckError
 from drillcli.kinds.base import Level
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.model import Deck
 
-PATIENCE_S = 10
-"""How long to wait for another `drill` that is writing."""
+OPEN_MARKS = (".{name}.swp", ".#{name}", ".{name}.kate-swp")
+"""What editors leave beside a file that they have open."""
 
 _DASH = re.compile(r"( *)- +")
 _OF_THE_DECK = re.compile(r"^[^ \t\r\n#-]", re.MULTILINE)
@@ -33,7 +33,9 @@ class Added(NamedTuple):
     piece: bytes
 
 
-class _Grown(NamedTuple):
+class Grown(NamedTuple):
+    """The bytes of a deck with more notes, and what was added."""
+
     data: bytes
     added: Added
 
@@ -49,8 +51,7 @@ def read_deck(path: Path, data: bytes) -> Deck:
 def append(path: Path, lock: Path, notes: Callable[[Deck], Sequence[write.Entry]]) -> Added:
     """Add notes to a deck file: those that `notes` makes once the deck is known. They are on disk when this returns.
 
-    The file is whole at any moment, and what another program writes into it meanwhile is kept. `lock` is a file that
-    every `drill` of this user holds while it does so. Raises DeckError where the deck has an error or is laid out so
+    `lock` as for `rewrite`. Raises DeckError where the deck has an error or is laid out so
     that no note can be added, DrillError where it cannot be written.
     """
     done: list[Added] = []
@@ -58,11 +59,11 @@ def append(path: Path, lock: Path, notes: Callable[[Deck], Sequence[write.Entry]
     def grow(data: bytes) -> bytes:
         whole = data if data.endswith(b"\n") else data + _newline(data)
         deck = read_deck(path, whole)
-        grown = _grown(whole, deck, notes(deck))
-        done.append(grown.added)
-        return grown.data
+        made = grown(whole, deck, notes(deck))
+        done.append(made.added)
+        return made.data
 
-    _rewrite(path, lock, grow)
+    rewrite(path, lock, grow)
     return done[-1]
 
 
@@ -75,14 +76,17 @@ def take_back(path: Path, lock: Path, added: Added) -> None:
         wanted = [note.fields for note in before.notes if note.id not in added.ids]
         if data.count(added.piece) != 1 or _fields(path, after) != wanted:
             text = _("{path}:1:1: {ids} has been changed since it was added: take it out in your editor")
-            raise DeckError(text.format(path=path, ids=", ".join(added.ids)))
+            raise DeckError(text.format(path=path, ids=commas(added.ids)))
         return after
 
-    _rewrite(path, lock, shrink)
+    rewrite(path, lock, shrink)
 
 
-def _grown(data: bytes, deck: Deck, entries: Sequence[write.Entry]) -> _Grown:
-    """Return the bytes of a deck with more notes, once they are seen to hold the same notes and these."""
+def grown(data: bytes, deck: Deck, entries: Sequence[write.Entry]) -> Grown:
+    """Return the bytes of a deck, whose last line is whole, with more notes: seen to hold the same notes and these.
+
+    Raises DeckError where the deck is laid out so that no note can be added.
+    """
     bom = BOM if data.startswith(BOM) else b""
     newline = _newline(data).decode()
     text = data.removeprefix(BOM).decode()
@@ -94,11 +98,11 @@ def _grown(data: bytes, deck: Deck, entries: Sequence[write.Entry]) -> _Grown:
     pieces = [("\n" if gap else "") + write.note(*entry, margin) for entry in entries]
     piece = "".join(pieces).replace("\n", newline)
     head = text[:at] if deck.notes else _NO_NOTES.sub(_opened, text[:at])
-    grown = bom + (head + piece + text[at:]).encode()
+    made = bom + (head + piece + text[at:]).encode()
     wanted = [*(note.fields for note in deck.notes), *({"id": name, **fields} for name, _kind, fields in entries)]
-    if _fields(Path(deck.path), grown) != wanted:
+    if _fields(Path(deck.path), made) != wanted:
         raise DeckError(_refused(deck))
-    return _Grown(grown, Added(tuple(name for name, _kind, _fields in entries), piece.encode()))
+    return Grown(made, Added(tuple(name for name, _kind, _fields in entries), piece.encode()))
 
 
 def _layout(text: str, deck: Deck) -> tuple[int, int, bool]:
@@ -141,28 +145,6 @@ def _first_error(loaded: Loaded) -> str:
     return str(next(fault for fault in loaded.faults if fault.level is Level.ERROR))
 
 
-def _rewrite(path: Path, lock: Path, change: Callable[[bytes], bytes]) -> None:
-    """Put other bytes into a file; again, where somebody has written into it since it was read."""
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=PATIENCE_S, mode=0o600):
-            before = path.read_bytes()
-            while not _swapped(path, before, change(before)):
-                before = path.read_bytes()
-    except OSError as error:
-        text = _("{path} cannot be written ({reason}); make the file and its folder writable")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from None
-
-
-def _swapped(path: Path, before: bytes, after: bytes) -> bool:
-    """Write a file in one go, on disk when this returns, if it still holds the bytes `before`; tell whether it did."""
-    partial = write.beside(path)
-    try:
-        write.write_durably(partial, [after])
-        partial.chmod(path.stat().st_mode & 0o777)
-        if path.read_bytes() != before:
-            return False
-        write.put(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return True
+def open_elsewhere(path: Path) -> bool:
+    """Tell whether an editor that leaves a mark beside the files it has open (vim, Emacs, Kate) has this one open."""
+    return any(os.path.lexists(path.parent / mark.format(name=path.name)) for mark in OPEN_MARKS)

@@ -12,9 +12,10 @@ from drillcli.deckfile.identity import content_id
 from drillcli.deckfile.reader import read, without_gc
 from drillcli.deckfile.shapes import CONVERTERS, Converter, identifier, integer, text
 from drillcli.deckfile.suggest import nearest
-from drillcli.kinds import COMMON, KINDS, kind_of
+from drillcli.kinds import COMMON, KINDS, kind_names, kind_of
 from drillcli.kinds.base import Kind, Level
-from drillcli.locale import _
+from drillcli.locale import _, commas
+from drillcli.locale.reasons import reason_of
 from drillcli.model import Deck, Note
 
 DECK_FIELDS: Mapping[str, Converter] = {"title": text, "about": text, "order": integer}
@@ -82,7 +83,7 @@ def _unreadable(error: OSError) -> str:
         return _("there is no such file: check the name")
     if isinstance(error, PermissionError):
         return _("the file may not be read: check its permissions")
-    return _("the file cannot be read ({reason}): try again").format(reason=error.strerror)
+    return _("the file cannot be read ({reason}): try again").format(reason=reason_of(error))
 
 
 class _Builder:
@@ -155,8 +156,8 @@ class _Builder:
         fields = self._convert(raw, NOTE_FIELDS[name], kind=name)
         missing = [field for field in kind.REQUIRED if field not in raw]
         if missing and len(self.faults) == known:
-            message = _("a {kind} note needs `{field}`: add it")
-            self._report((), message.format(kind=name, field="`, `".join(missing)))
+            message = _("a {kind} note needs {fields}: add it")
+            self._report((), message.format(kind=kind_names()[name], fields=commas(f"`{field}`" for field in missing)))
         if len(self.faults) > known:
             return None
         identity = fields.get("id") or content_id(name, fields)
@@ -211,11 +212,11 @@ def _unknown(field: str, known: Sequence[str], kind: str) -> str:
     owner = next((name for name, fields in NOTE_FIELDS.items() if kind and field in fields), None)
     if owner is not None:
         message = _("`{field}` belongs to a {owner} note, and this one is {kind}: remove it")
-        return message.format(field=field, owner=owner, kind=kind)
+        return message.format(field=field, owner=kind_names()[owner], kind=kind_names()[kind])
     meant = _meant(field, tuple(known), kind)
     if meant is not None:
         return _("unknown field `{field}`: did you mean `{meant}`?").format(field=field, meant=meant)
-    return _("unknown field `{field}`: remove it, or write one of {known}").format(field=field, known=", ".join(known))
+    return _("unknown field `{field}`: remove it, or write one of {known}").format(field=field, known=commas(known))
 
 
 @cache  # a field that is wrong is often wrong in every note

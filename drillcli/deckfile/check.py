@@ -1,7 +1,7 @@
 """Looks over deck files: every fault of each, and what only a look at a whole deck shows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from drillcli.deckfile.find import SUFFIXES, slug_fault
 from drillcli.deckfile.suggest import nearest
 from drillcli.kinds import cards, kind
 from drillcli.kinds.base import Level, Shape
-from drillcli.locale import _
+from drillcli.locale import _, commas, language_name
 from drillcli.model import Card, Deck, Note
 
 Asked: TypeAlias = tuple[str, ...]
@@ -36,10 +36,13 @@ class Report:
         return sum(fault.level is Level.ERROR for fault in self.faults)
 
 
-def check(paths: Iterable[Path], exercises: Collection[str] | None = None) -> Report:
+def check(
+    paths: Iterable[Path], exercises: Collection[str] | None = None, lost: Callable[[Note], Iterable[str]] | None = None
+) -> Report:
     """Check deck files, and the decks directly in folders. Counts are those of the decks without error.
 
-    `exercises` are those that a note may name; None leaves that unchecked.
+    `exercises` are those that a note may name, `lost` returns the files that it names and that are not there; None
+    leaves that unchecked.
     """
     faults: list[Fault] = []
     decks: list[Deck] = []
@@ -49,7 +52,7 @@ def check(paths: Iterable[Path], exercises: Collection[str] | None = None) -> Re
             message = _("no deck in this folder: a deck is a .yaml or .yml file")
             faults.append(Fault(str(path), 1, 1, message))
         for file in files:
-            deck, found = _checked(file, exercises)
+            deck, found = _checked(file, exercises, lost)
             faults += found
             decks += [deck] if deck else []
     notes = [note for deck in decks for note in deck.notes]
@@ -63,7 +66,9 @@ def deck_files(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.name[0] != ".")
 
 
-def _checked(file: Path, exercises: Collection[str] | None) -> tuple[Deck | None, list[Fault]]:
+def _checked(
+    file: Path, exercises: Collection[str] | None, lost: Callable[[Note], Iterable[str]] | None
+) -> tuple[Deck | None, list[Fault]]:
     slug = normalize("NFC", file.stem)
     loaded = load(file, slug)
     faults = [*loaded.faults]
@@ -72,6 +77,7 @@ def _checked(file: Path, exercises: Collection[str] | None) -> tuple[Deck | None
     if loaded.deck:
         faults += [*_alike(loaded.deck), *_untranslated(loaded.deck)]
         faults += [] if exercises is None else _unlinked(loaded.deck, exercises)
+        faults += [] if lost is None else _without_files(loaded.deck, lost)
     return loaded.deck, sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -134,7 +140,7 @@ def _untranslated(deck: Deck) -> Iterator[Fault]:
         missing = [lang for lang in usual if langs and lang not in langs]
         if missing:
             message = _("not written in {languages}, as most notes of this deck are: translate it")
-            yield _warning(note, message.format(languages=", ".join(missing)))
+            yield _warning(note, message.format(languages=commas(map(language_name, missing))))
 
 
 def _unlinked(deck: Deck, exercises: Collection[str]) -> Iterator[Fault]:
@@ -146,3 +152,11 @@ def _unlinked(deck: Deck, exercises: Collection[str]) -> Iterator[Fault]:
         meant = nearest(name, exercises)
         text = _("no exercise `{name}`: did you mean `{meant}`?") if meant else _("no exercise `{name}`: remove it")
         yield _warning(note, text.format(name=name, meant=meant))
+
+
+def _without_files(deck: Deck, lost: Callable[[Note], Iterable[str]]) -> Iterator[Fault]:
+    """Warn of pictures and sounds that are not beside the deck."""
+    for note in deck.notes:
+        for source in lost(note):
+            text = _("no picture or sound `{source}` beside the deck: put it there, or mend its name")
+            yield _warning(note, text.format(source=source))

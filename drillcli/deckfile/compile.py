@@ -138,5 +138,5 @@ def _first(errors: Sequence[Fault]) -> str:
     more = len(errors) - 1
     if not more:
         return str(errors[0])
-    text = ngettext("(and {n} more; run `drill check`)", "(and {n} more; run `drill check`)", more)
-    return f"{errors[0]} {text.format(n=more)}"
+    text = ngettext("{first} (and {n} more; run `drill check`)", "{first} (and {n} more; run `drill check`)", more)
+    return text.format(first=errors[0], n=more)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-from drillcli.deckfile.suggest import nearest
+from drillcli.deckfile.suggest import most_alike, nearest
 from drillcli.errors import DrillError
-from drillcli.locale import _
+from drillcli.locale import _, commas
 
 SUFFIXES = (".yaml", ".yml")
+NAMED = 5
+"""How many decks are named where one is unknown."""
 
 
 class Found(NamedTuple):
@@ -30,10 +32,14 @@ def find_decks(cwd: Path, home: Path, paths: Sequence[str] = ()) -> dict[str, Fo
     Folders that are not there or cannot be read hold no decks.
     """
     found = _unique(deck for path in paths for deck in _given(path, cwd))
-    for folder in (cwd / "decks", home / "decks", home / "sync" / "decks", bundled()):
+    for folder in _folders(cwd, home):
         for deck in _inside(folder):
             found.setdefault(deck.slug, deck)
     return found
+
+
+def _folders(cwd: Path, home: Path) -> tuple[Path, ...]:
+    return cwd / "decks", home / "decks", home / "sync" / "decks", bundled()
 
 
 def bundled() -> Path:
@@ -43,15 +49,15 @@ def bundled() -> Path:
     return inside if inside.is_dir() else package.parent / "decks"
 
 
-def pick(found: Mapping[str, Found], words: Sequence[str], cwd: Path) -> list[Found]:
+def pick(found: Mapping[str, Found], words: Sequence[str], cwd: Path, home: Path) -> list[Found]:
     """Return the decks that `words` name (slugs, deck files, folders of them); all when there are no words.
 
     A word with a path separator or a deck's suffix is a path, relative to `cwd`. Raises DrillError
-    for an unknown deck, with the nearest slug, and for a path that holds no deck.
+    for an unknown deck, with the nearest slug or else the folders, and for a path that holds no deck.
     """
     if not words:
         return list(found.values())
-    return list(_unique(deck for word in words for deck in _named(word, found, cwd)).values())
+    return list(_unique(deck for word in words for deck in _named(word, found, cwd, home)).values())
 
 
 def is_path(word: str) -> bool:
@@ -69,22 +75,29 @@ def slug_fault(slug: str) -> str:
     )
 
 
-def _named(word: str, found: Mapping[str, Found], cwd: Path) -> Iterable[Found]:
+def _named(word: str, found: Mapping[str, Found], cwd: Path, home: Path) -> Iterable[Found]:
     if is_path(word):
         return _given(word, cwd)
     slug = normalize("NFC", word)
     if slug not in found:
-        raise DrillError(_unknown(word, found))
+        raise DrillError(
+            _unknown(word, found, commas(str(folder) for folder in _folders(cwd, home) if folder.is_dir()))
+        )
     return (found[slug],)
 
 
-def _unknown(word: str, found: Mapping[str, Found]) -> str:
+def _unknown(word: str, found: Mapping[str, Found], folders: str) -> str:
     near = nearest(word, found)
     if near:
         return _('unknown deck "{word}"; did you mean "{near}"?').format(word=word, near=near)
-    if found:
-        return _('unknown deck "{word}"; there are: {decks}').format(word=word, decks=", ".join(sorted(found)))
-    return _('unknown deck "{word}"; there is no deck yet').format(word=word)
+    if not found:
+        return _('unknown deck "{word}"; there is no deck yet').format(word=word)
+    decks = commas(most_alike(word, found, NAMED))
+    if len(found) > NAMED:
+        text = _('unknown deck "{word}"; of the {n} in {folders} these come nearest: {decks}')
+    else:
+        text = _('unknown deck "{word}"; in {folders} there are: {decks}')
+    return text.format(word=word, n=len(found), folders=folders, decks=decks)
 
 
 def _given(word: str, cwd: Path) -> list[Found]:

@@ -22,7 +22,7 @@ _PLACES = "SELECT keys, lines FROM layout JOIN file ON file = id WHERE path = ?"
 _NOTES = 'SELECT name, kind, "column", fields, key, parts FROM note JOIN file ON file = id WHERE path = ?'
 _TAGGED = "SELECT name FROM note JOIN file ON file = id WHERE path = ? AND instr(tags, ?)"
 _LINKED = """SELECT fields FROM note JOIN file ON file = id WHERE path = ? AND instr(fields, '"exercise":')"""
-_TAGS = "SELECT DISTINCT tags FROM note JOIN file ON file = id WHERE path = ?"
+_TAGS = "SELECT tags FROM layout JOIN file ON file = id WHERE path = ?"
 
 
 class DeckInfo(NamedTuple):
@@ -90,6 +90,11 @@ class DeckIndex:
             return True
         return any(_stat(deck) != known.get(str(deck.path), [])[:2] for deck in found)
 
+    def changed(self, found: Iterable[Found]) -> list[Found]:
+        """Return the deck files that a refresh would read."""
+        known = {path: state for path, *state in self._db.execute(_STATE)}
+        return [deck for deck in found if not self._is_current(deck, known.get(str(deck.path)))]
+
     def decks(self) -> dict[str, DeckInfo]:
         """Return the decks by slug, in the order they were found in."""
         return self._decks
@@ -151,8 +156,7 @@ class DeckIndex:
         return [card_id for card_id in ids if card_id.startswith(prefix)]
 
     def _refresh(self) -> list[Changed]:
-        known = {path: state for path, *state in self._db.execute(_STATE)}
-        stale = [deck for deck in self._found if not self._is_current(deck, known.get(str(deck.path)))]
+        stale = self.changed(self._found)
         changes = _compiler().update(self._db, stale, self._now_ms) if stale else {}
         self._decks = {deck.slug: self._info(deck) for deck in self._found}
         return [Changed(slug, self._decks[slug], change.gone, change.new) for slug, change in changes.items()]

@@ -31,7 +31,8 @@ CREATE TABLE layout(            -- what is in the file's order
     header BLOB,                -- hash of what precedes the notes, NULL where the file cannot be read by blocks
     keys BLOB NOT NULL,         -- of the notes, 8 bytes each
     lines BLOB NOT NULL,        -- of the notes, 4 bytes each
-    cards TEXT NOT NULL) STRICT; -- "note" or "note#part", one a line
+    cards TEXT NOT NULL,        -- "note" or "note#part", one a line
+    tags TEXT NOT NULL) STRICT; -- that the notes have, one a line
 CREATE TABLE note(
     file INTEGER NOT NULL REFERENCES file,
     name TEXT NOT NULL,
@@ -78,6 +79,18 @@ def connect(path: Path | None) -> sqlite3.Connection:
         return _private(path)
     except sqlite3.DatabaseError as fault:
         return replace(path, fault)
+
+
+def looked_at(path: Path) -> sqlite3.Connection:
+    """Open the index at `path` to read in it only; an empty one in memory where this release has made none."""
+    if path.is_file():
+        db = sqlite3.connect(path, timeout=0, isolation_level=None)
+        with suppress(sqlite3.DatabaseError):
+            db.execute("PRAGMA query_only = ON")
+            if _version(db) == VERSION:
+                return db
+        db.close()
+    return _opened(":memory:")
 
 
 def replace(path: Path | None, fault: sqlite3.DatabaseError) -> sqlite3.Connection:

@@ -79,6 +79,7 @@ def _in_languages(value: Mapping[str, Any]) -> dict[str, Any]:
 
 _SHAPES: Mapping[Shape, Mapping[str, Any]] = {
     Shape.STRING: _WORDS,
+    Shape.DATE: {"type": ["integer", "string"], "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},
     Shape.STRINGS: _list_of(_WORDS),
     Shape.TEXT: _in_languages(_WORDS),
     Shape.LINES: _in_languages(_list_of(_WORDS)),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, Protocol, TypeAlias
 
 from drillcli.deckfile.document import Map, Node
@@ -24,6 +26,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 ID = re.compile(r"[^\W_](?:[^\W_]|-)*")
 """Letters and digits of any script, and hyphens after the first."""
 INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _USUAL = frozenset(("en", "zh"))
 
 
@@ -66,6 +69,17 @@ def string(field: str, value: Node, report: Report) -> str:
     elif not value.strip():
         report((field,), _("`{field}` is empty: write it or take it out").format(field=field))
     return str(value)
+
+
+def year_month_or_day(field: str, value: Node, report: Report) -> str:
+    """Return a year, a month or a day that there is, as it is written."""
+    if type(value) is str and DATE.fullmatch(value):
+        with suppress(ValueError):
+            date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+            return value
+    message = _("`{field}` must be a year, a month or a day, such as 2026, 2026-11 or 2026-11-30")
+    report((field,), message.format(field=field))
+    return ""
 
 
 def strings(field: str, value: Node, report: Report) -> Sequence[str]:
@@ -121,6 +135,7 @@ def identifier(field: str, value: Node, report: Report) -> str:
 
 CONVERTERS: Mapping[Shape, Converter] = {
     Shape.STRING: string,
+    Shape.DATE: year_month_or_day,
     Shape.STRINGS: strings,
     Shape.TEXT: text,
     Shape.LINES: lines,

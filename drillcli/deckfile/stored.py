@@ -69,8 +69,8 @@ def put(db: sqlite3.Connection, before: Version, after: Layout, fresh: Mapping[s
     _remove(db, before.file, [note.id for note in gone] + [name for name in fresh if name in before.cards])
     _insert(db, before.file, after.keys, places, fresh)
     cards = "\n".join(_cards(fresh[name]) if name in fresh else before.cards[name] for name in places)
-    row = (before.file, after.header, after.keys, after.lines.tobytes(), cards)
-    db.execute("INSERT OR REPLACE INTO layout VALUES(?, ?, ?, ?, ?)", row)
+    row = (before.file, after.header, after.keys, after.lines.tobytes(), cards, "\n".join(_tags(db, before.file)))
+    db.execute("INSERT OR REPLACE INTO layout VALUES(?, ?, ?, ?, ?, ?)", row)
     db.execute("UPDATE file SET n_cards = ? WHERE id = ?", (cards.count("\n") + bool(cards), before.file))
     return Difference(gone, tuple(note for name, note in fresh.items() if before.layout and name not in before.cards))
 
@@ -96,6 +96,11 @@ def _insert(
         for name in sorted(notes)
     )
     db.executemany("INSERT INTO note VALUES(?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _tags(db: sqlite3.Connection, file: int) -> list[str]:
+    found = db.execute("SELECT DISTINCT tags FROM note WHERE file = ?", (file,))
+    return sorted({tag for (tags,) in found for tag in tags.split("\n") if tag})
 
 
 def _cards(note: Note) -> str:

@@ -3,6 +3,7 @@
 import yaml
 
 from drillcli.locale import _
+from drillcli.locale.reasons import quoted
 
 _LEADING = ("alias", "anchor", "tag", "block scalar")
 """What YAML takes a text for that begins with one of * & ! | >."""
@@ -33,4 +34,4 @@ def _meaning(context: str, problem: str) -> tuple[bool, str]:
         return True, _("after this bracket a comma or the closing bracket is missing: add it, or quote the text")
     if "block" in context:
         return False, _("this does not fit what stands above: check the indentation, and quotes that end early")
-    return False, _("not YAML ({problem}): mend the syntax here").format(problem=problem)
+    return False, _("not YAML ({problem}): mend the syntax here").format(problem=quoted(problem))

@@ -1,14 +1,16 @@
 """Writes notes as a deck file that people like to read, and a deck file so that it is there whole or not at all."""
 
-import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from drillcli.durable import to_disk
+from drillcli.errors import DrillError
 from drillcli.kinds import COMMON, KINDS
 from drillcli.locale import _
 
@@ -85,14 +87,19 @@ def beside(path: Path) -> Path:
 
 
 def put(path: Path) -> None:
-    """Put what was written `beside` a path in its place; a link stays one.
+    """Put what was written `beside` a path in its place; a link stays one, and a file keeps its mode and its owner.
 
-    Raises OSError, also where there is a device or a pipe, which would be gone.
+    Raises OSError, and DrillError where there is a device or a pipe, which would be gone.
     """
-    target = _target(path)
+    target, partial = _target(path), beside(path)
     if target.exists() and not (target.is_file() or target.is_dir()):
-        raise OSError(errno.EINVAL, _("there is a device or a pipe"), str(path))
-    beside(path).replace(target)
+        raise DrillError(_("{path} is a device or a pipe: name a file to write").format(path=path))
+    if target.exists():  # links in a circle lead nowhere
+        before = target.stat()
+        partial.chmod(before.st_mode & 0o777)
+        with suppress(OSError, AttributeError):  # only root may give a file to another; Windows knows no such owners
+            os.chown(partial, before.st_uid, before.st_gid)
+    partial.replace(target)
 
 
 def _target(path: Path) -> Path:
@@ -104,19 +111,18 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("wb") as file:
         file.writelines(pieces)
         file.flush()
-        os.fsync(file.fileno())
+        to_disk(file.fileno())
 
 
 def replace_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file in UTF-8 so that it is there whole or not at all, on disk when this returns; raises OSError.
+    """Write a file in UTF-8 so that it is there whole or not at all, on disk when this returns.
 
-    One that was there keeps its mode, and a link to it stays a link.
+    One that was there keeps its mode and its owner, and a link to it stays a link. Raises OSError, and DrillError
+    where there is a device or a pipe.
     """
     partial = beside(path)
     try:
         write_durably(partial, (piece.encode() for piece in pieces))
-        if path.exists():
-            partial.chmod(path.stat().st_mode & 0o777)
         put(path)
     finally:
         partial.unlink(missing_ok=True)

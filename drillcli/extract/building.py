@@ -7,6 +7,7 @@ from drillcli.extract import settling
 from drillcli.extract.choices import correct
 from drillcli.extract.fields import Fields, Run, sort
 from drillcli.extract.items import Code, Item, Kind, Point, Reason
+from drillcli.extract.marks import read
 from drillcli.extract.pieces import Shape
 from drillcli.extract.points import labelled, points
 from drillcli.extract.prose import ends_as_question
@@ -154,18 +155,21 @@ def _is_program(fields: Fields) -> bool:
 
 
 def _row(document: Document, start: Start, section: str) -> Built:
-    """Return the item of a table's row."""
+    """Return the item of a table's row: numbered in its first cell, or at the beginning of the question."""
     own = document.units[start.index]
     columns = document.tables[start.index]
     cells = {field: own.piece.cells[index].strip() for field, index in columns.items() if index < len(own.piece.cells)}
     number = own.piece.cells[0].strip().rstrip(".")
     first = 0 not in columns.values() and number.isdigit()
+    question = cells[Field.QUESTION]
+    mark = read(question)
+    is_numbered = mark.number is not None and mark.field is None and not mark.bold and mark.start < mark.stop
     empty = _item(document, start, Fields(), (start.index,), section)
     item = replace(
         empty,
-        number=int(number) if first else None,
-        heading=cells[Field.QUESTION],
-        question=cells[Field.QUESTION],
+        number=int(number) if first else mark.number if is_numbered else None,
+        heading=question[mark.start :] if is_numbered else question,
+        question=question[mark.start :] if is_numbered else question,
         answer=cells.get(Field.ANSWER, ""),
         explanation=cells.get(Field.EXPLANATION, ""),
     )

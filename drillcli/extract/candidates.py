@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from drillcli.extract.pieces import Shape
 from drillcli.extract.prose import asks, ends_as_question, is_unfolded, promises
 from drillcli.extract.units import DEFINES, Unit
-from drillcli.extract.words import HEADS, Field
+from drillcli.extract.words import HEADS, NOT_ITEMS, Field
 
 Key: TypeAlias = tuple[str | int, ...]
 
@@ -42,7 +42,8 @@ def _heading_key(unit: Unit, following: Unit | None) -> Key | None:
     if mark.number is not None:
         return ("heading", level, mark.style)
     answered = following is not None and following.opens_field(Field.ANSWER, Field.EXPLANATION, Field.QUESTION)
-    return ("heading", level, "?") if answered or asks(unit.title) else None
+    is_asking = asks(unit.title) and unit.title.lower() not in NOT_ITEMS
+    return ("heading", level, "?") if answered or is_asking else None
 
 
 def _line_key(unit: Unit, following: Unit | None) -> Key | None:

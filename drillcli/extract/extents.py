@@ -4,16 +4,33 @@ from collections.abc import Sequence, Set
 
 from drillcli.extract.candidates import Key
 from drillcli.extract.pieces import Shape
-from drillcli.extract.prose import ends_as_question
+from drillcli.extract.prose import asks, ends_as_question
 from drillcli.extract.units import DEFINES, Unit
 from drillcli.extract.words import NOT_ITEMS, Field
+
+_BLOCKS = (("summary",), ("term",))
+"""What begins a folded text, and an entry of a list of definitions."""
 
 
 def ends(units: Sequence[Unit], keys: Sequence[Key | None], members: Sequence[int], bounds: Set[int]) -> list[int]:
     """Return for each member of a group the index its extent ends before; `bounds` are limits for all."""
     inside = _stays_inside(units, members)
-    limits = [*members[1:], len(units)]
+    limits = [
+        _whole_block(units, keys, at, limit) for at, limit in zip(members, [*members[1:], len(units)], strict=True)
+    ]
     return [_end(units, keys, at, limit, bounds, inside=inside) for at, limit in zip(members, limits, strict=True)]
+
+
+def _whole_block(units: Sequence[Unit], keys: Sequence[Key | None], at: int, limit: int) -> int:
+    """Return where a `Q:` without its `A:` ends before `limit`: at a block that asks and answers by itself."""
+    if keys[at] != ("label",):
+        return limit
+    for index in range(at + 1, limit):
+        if units[index].opens_field(Field.ANSWER, Field.EXPLANATION):
+            break
+        if keys[index] == ("row",) or (keys[index] in _BLOCKS and asks(units[index].title)):
+            return index
+    return limit
 
 
 def _stays_inside(units: Sequence[Unit], members: Sequence[int]) -> bool:

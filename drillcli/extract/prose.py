@@ -27,6 +27,9 @@ _IN_WORDS = re.compile(
     r"(?:explain|describe|discuss|outline|compare|contrast|list|name|give)\b|(?:请?(?:简述|列举|说明|解释|描述|阐述|论述|谈谈|说说))",
     re.IGNORECASE,
 )
+_LEADING = re.compile(
+    r"\b(?:questions?|ask(?:s|ed|ing)?|following|below)\b|问题|以下|如下|下面|下列|几点|几步", re.IGNORECASE
+)
 _BLANK = re.compile(r"[（(]\s*[)）]|_{3,}|＿{2,}")
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*(?:(?:def|class|import|from|return|for|while|if)\b|#|//|/\*|\$ |>>> )"
@@ -67,6 +70,11 @@ def promises(text: str) -> bool:
     """Tell whether a title or heading says that questions follow."""
     lowered = text.lower()
     return any(word in lowered for word in CONTEXT)
+
+
+def leads_on(text: str) -> bool:
+    """Tell whether a line announces the list below it: `Ask three questions:`, 要回答以下问题."""
+    return text.rstrip("*_ ").endswith((":", "：")) or bool(_LEADING.search(text))
 
 
 def closes(text: str) -> bool:

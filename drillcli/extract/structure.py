@@ -11,6 +11,7 @@ from drillcli.extract import candidates
 from drillcli.extract.candidates import Key, Traits
 from drillcli.extract.extents import ends
 from drillcli.extract.pieces import Shape
+from drillcli.extract.prose import leads_on
 from drillcli.extract.units import Unit
 from drillcli.extract.words import NOT_ITEMS, Field
 from drillcli.extract.zones import Zone, zones
@@ -106,7 +107,10 @@ class _Contest:
         if self._are_sections(starts):
             self.sections |= {start.index: _words(self.units[start.index]) for start in starts}
             return
-        kept = [left for start in starts if self._is_free(start) and (left := self._left(start))]
+        others = self._in_another_style(starts)
+        free = [start for start in starts if start.index in others or self._is_free(start)]
+        is_sure = any(self._taken(start) is None for start in free)
+        kept = [left for start in free if (left := self._left(start, is_sure=is_sure))]
         if kept and self._score(kept) >= candidates.ENOUGH:
             for start in kept:
                 self._take(start)
@@ -120,19 +124,60 @@ class _Contest:
         asked = start.key[2:] == owner.key[2:] == ("?",) or (owner.traits.asks and start.asking == 1)
         return headings and asked and owner.traits.answers == 0
 
+    def _in_another_style(self, starts: Sequence[Start]) -> set[int]:
+        """Return the starts that end the text of the last item of a group and are questions in a style of their own."""
+        owners = [self.starts[at] for at in {self.owner[start.index] for start in starts} - {-1}]
+        return {
+            start.index
+            for owner in owners
+            if not (owner.zone or self._goes_on(owner))
+            for inside in [[start for start in starts if self.owner[start.index] == owner.index]]
+            if self._are_questions(owner, inside)
+            for start in inside
+        }
+
+    def _are_questions(self, owner: Start, inside: Sequence[Start]) -> bool:
+        """Tell whether all of these in an item's text ask and have paragraphs below them, and no words lead to them."""
+        units, first = self.units, inside[0].index
+        above, opening = units[first - 1].piece, units[first].piece
+        apart = opening.first > above.last + 1 and not opening.path[1:] and not leads_on(above.text)
+        said = self._traits(owner.index, first, None).body
+        numbers = [units[start.index].mark.number for start in inside]
+        counted = None in numbers or numbers == list(range(1, len(numbers) + 1))
+        asked = all(start.traits.asks and start.traits.body and self._has_lines(start) for start in inside)
+        return len(inside) > 1 and apart and said and counted and asked
+
+    def _has_lines(self, start: Start) -> bool:
+        """Tell whether the text of a start begins on a line below it."""
+        return self.units[start.index + 1].piece.first > self.units[start.index].piece.last
+
+    def _goes_on(self, start: Start) -> bool:
+        """Tell whether another of its group follows a start."""
+        return start.end < len(self.units) and self.keys[start.end] == start.key
+
     def _take(self, start: Start) -> None:
         self.starts[start.index] = start
         self.owner[start.index : start.end] = [start.index] * (start.end - start.index)
 
-    def _left(self, start: Start) -> Start | None:
-        """Return what better groups left of a start's extent, None where it is a heading over their items."""
+    def _taken(self, start: Start) -> int | None:
+        """Return where better groups begin items in a start's extent, None where they do not."""
+        own = self.owner[start.index]
+        return next((at for at in range(start.index + 1, start.end) if self.owner[at] not in (-1, own)), None)
+
+    def _left(self, start: Start, *, is_sure: bool = False) -> Start | None:
+        """Return what better groups left of a start's extent, None where it is a heading over their items.
+
+        It `is_sure` that a heading asks where another of its group is a question as a whole; then the last of them may
+        have items of another style below its text.
+        """
         if not start.traits.body and start.traits.answers > 1:
             return None
-        own = self.owner[start.index]
-        taken = next((at for at in range(start.index + 1, start.end) if self.owner[at] not in (-1, own)), None)
+        taken = self._taken(start)
         if taken is None:
             return start
-        if self.units[start.index].piece.shape is Shape.HEADING:
+        heading, item, above = (self.units[at].piece for at in (start.index, taken, taken - 1))
+        is_last = is_sure and not self._goes_on(start) and item.shape is not Shape.HEADING
+        if heading.shape is Shape.HEADING and (not is_last or leads_on(above.text)):
             return None
         traits = self._traits(start.index, taken, None)
         alone = traits.body and (traits.asks or traits.labelled or traits.answers == 1)
@@ -165,7 +210,7 @@ class _Contest:
     def result(self) -> Outline:
         """Return the starts in order, each cut off where the next heading over items or the next start comes."""
         sections = {at: text for at, text in self.sections.items() if at not in self.starts and self._is_over(at)}
-        limits = sorted({*self.starts, *sections, *self.bounds, len(self.units)})
+        limits = sorted({*map(self._top, self.starts), *sections, *self.bounds, len(self.units)})
         found, place = [], 0
         for at in sorted(self.starts):
             while limits[place] <= at:
@@ -174,6 +219,13 @@ class _Contest:
             end = min(start.end, limits[place])
             found.append(replace(start, end=end))
         return Outline(tuple(found), sections, frozenset(self.zone_of))
+
+    def _top(self, at: int) -> int:
+        """Return where a start is seen to begin: the first row of a table at the table's head."""
+        if self.units[at].piece.shape is Shape.ROW:
+            while at and self.units[at - 1].piece.shape in (Shape.MARKUP, Shape.ROW) and at - 1 not in self.starts:
+                at -= 1
+        return at
 
     def _is_over(self, at: int) -> bool:
         """Tell whether a heading stands outside all items; numbered lines were judged as a group."""

@@ -9,7 +9,7 @@ from drillcli.extract import marks
 from drillcli.extract.marks import Mark
 from drillcli.extract.pieces import Piece, Shape
 from drillcli.extract.prose import asks, ends_as_question
-from drillcli.extract.words import FIELD_OF, Field
+from drillcli.extract.words import FIELD_OF, REPLIERS, Field
 
 DEFINES = ":"
 """The word of a definition: `: text` under its term, `<dd>`, or what follows ` :: `."""
@@ -125,9 +125,9 @@ def _cut(piece: Piece, mark: Mark) -> int | None:
     if not any(sign in piece.text for sign in ":：]】"):
         return None
     for found in _INLINE.finditer(piece.text, mark.start):
-        short = found.group().strip("*_ :：").lower() == "a"
+        is_plain = found.group().strip("*_ :：").lower() in ("a", *REPLIERS)  # a word of any sentence, too
         before = piece.text[: found.start()]
-        if found.start() > mark.start and (not short or mark.field or ends_as_question(before)):
+        if found.start() > mark.start and (not is_plain or mark.field or ends_as_question(before)):
             return found.start()
     return None
 

@@ -20,6 +20,9 @@ def _list(text: str) -> tuple[str, ...]:
 SPEAKERS = _list("interviewer/面试官/考官/记者/主持人")
 """Those who ask in a conversation; a paragraph after the last reply that has no speaker is not said by anyone."""
 
+REPLIERS = _list("candidate/interviewee/me/我/候选人/应聘者/求职者/受访者/嘉宾")
+"""Those who answer in a conversation."""
+
 FIELDS: dict[Field, tuple[str, ...]] = {
     Field.QUESTION: SPEAKERS
     + _list("q/question/problem/exercise/quiz/front/prompt/task/problem statement/description")
@@ -27,14 +30,14 @@ FIELDS: dict[Field, tuple[str, ...]] = {
     Field.ANSWER: _list("a/ans/answer/answers/solution/solutions/response/reply/back/answer key/correct answer")
     + _list("correct answers/right answer/sample answer/model answer/suggested answer/short answer/show answer")
     + _list("view answer/reveal answer/see answer/click for answer/show solution/view solution/see solution")
-    + _list("answers and explanations/answer and explanation/candidate/interviewee/me")
+    + _list("answers and explanations/answer and explanation")
     + _list(
         "答/答案/回答/解答/参考答案/标准答案/正确答案/参考回答/示例回答/答复/参考解答/查看答案/显示答案/点击查看答案"
     )
     + _list(
         "展开答案/答案与解析/答案及解析/答案和解析/参考答案与解析/参考答案及解析/习题答案/练习答案/试题答案/答案部分"
     )
-    + _list("我/候选人/应聘者/求职者/受访者/嘉宾"),
+    + REPLIERS,
     Field.EXPLANATION: _list("explanation/explanations/rationale/reasoning/discussion/commentary/analysis")
     + _list(
         "解析/答案解析/分析/详解/讲解/解释/题解/点评/试题解析/题目解析/详细解析/理由/解题思路/思路/答案分析/参考解析"
@@ -44,7 +47,7 @@ FIELDS: dict[Field, tuple[str, ...]] = {
     Field.NOTE: _list("topic/topics/tags/tag/difficulty/level/category/source/references/reference/further reading")
     + _list("see also/hint/keywords/points")
     + _list(
-        "考点/知识点/难度/难度级别/难度等级/标签/来源/出处/分值/题型/类型/参考资料/延伸阅读/提示/关键词/所属章节/考查点/考察点"
+        "考点/知识点/难度/难度级别/难度等级/标签/来源/出处/分值/题型/类型/参考/参考资料/延伸阅读/提示/关键词/所属章节/考查点/考察点"
     ),
 }
 
@@ -92,6 +95,7 @@ NOT_ITEMS = frozenset(
             "acknowledgements/acknowledgments/summary/conclusion/preface/usage/installation/overview/further reading"
         ),
         *_list("links/contact/author/authors/contributors"),
+        *_list("questions?/any questions?/got questions?/more questions?/need help?/有问题？/还有问题？/有疑问？"),
         *_list("总结/结语/前言/引言/简介/目录/参考文献/参考资料/后记/致谢/小结/结论/概述/关于"),
     )
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from drillcli.errors import UsageError
-from drillcli.locale import _
+from drillcli.locale import _, commas
 
 DELIMITERS = ",;\t|"
 
@@ -60,7 +60,7 @@ def find_columns(heads: Sequence[str], named: Mapping[str, str]) -> Columns:
     missing = [f"--{role}" for role in ("card", "rating", "time") if role not in found]
     if missing:
         text = _("no column found for {missing}; the file has the columns {heads}: name them with these options")
-        raise UsageError(text.format(missing=", ".join(missing), heads=", ".join(heads)))
+        raise UsageError(text.format(missing=commas(missing), heads=commas(heads)))
     return Columns(found["card"], found["rating"], found["time"], found.get("took"))
 
 
@@ -89,7 +89,7 @@ def _named(role: str, name: str, heads: Sequence[str]) -> int:
     if _plain(name) in plain:
         return plain.index(_plain(name))
     text = _("--{role} {name}: there is no such column; the file has {heads}")
-    raise UsageError(text.format(role=role, name=name, heads=", ".join(heads)))
+    raise UsageError(text.format(role=role, name=name, heads=commas(heads)))
 
 
 def _plain(head: str) -> str:

@@ -5,12 +5,13 @@ beside their places before it ends, and are put there after. In between, a note 
 be written (`store.imported`), so that importing the file again completes what was cut off.
 """
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from drillcli.collection import Collection
 from drillcli.deckfile.reader import without_gc
+from drillcli.deckfile.rewrite import LOCK, held
 from drillcli.errors import DrillError
 from drillcli.importers.deliver_deck import Deck, NewFile
 from drillcli.importers.deliver_decks import Decks
@@ -21,6 +22,7 @@ from drillcli.importers.deliver_tally import DeckDone, Delivered
 from drillcli.importers.parcel import LeftOut, Parcel
 from drillcli.importers.place import Place
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.model import CardState, Moment, Rating
 from drillcli.store import imported
 from drillcli.store.intake_cards import NewCards, set_hash
@@ -61,9 +63,12 @@ def deliver(collection: Collection, parcel: Parcel, request: Request) -> Deliver
     media = Media(parcel, tally.leave, write=not request.trial)
     kept, was_there = False, request.folder.exists()
     try:
-        with without_gc():
+        with without_gc(), ExitStack() as turn:
             with suppress(_NothingToKeep), collection.store.writing():
                 _take(collection, parcel, request, decks, media, tally)
+                if not request.trial:  # until its decks are in their places no other drill writes into them
+                    turn.enter_context(held(collection.env.home / LOCK, request.folder))
+                _write(collection, decks, tally)
                 if request.trial or not tally.is_change:
                     raise _NothingToKeep
                 tally.backup = keep_copy(collection.store, collection.now.ms)
@@ -74,7 +79,7 @@ def deliver(collection: Collection, parcel: Parcel, request: Request) -> Deliver
         text = _("cannot write {path}: {reason}; nothing was imported")
         if kept:
             text = _("cannot write {path}: {reason}; make room there, and import the file again to complete it")
-        raise DrillError(text.format(path=error.filename or request.folder, reason=error.strerror or error)) from error
+        raise DrillError(text.format(path=error.filename or request.folder, reason=reason_of(error))) from error
     finally:
         for deck in decks:
             deck.file.discard()
@@ -89,7 +94,7 @@ def deliver(collection: Collection, parcel: Parcel, request: Request) -> Deliver
 def _take(
     collection: Collection, parcel: Parcel, request: Request, decks: Decks, media: Media, tally: Delivered
 ) -> None:
-    """Take everything in but for the deck files, which are complete beside their places."""
+    """Take everything in but for the deck files."""
     store = collection.store
     decide = _decider(collection)
     device = device_of(store.connection, request.source, 0)
@@ -103,12 +108,16 @@ def _take(
     cards.close()
     add_reviews(store, notes.later, (), device, decide)
     device_of(store.connection, request.source, cards.newest_ms)
-    for deck in decks:
-        refused = _finish(collection, deck, tally) if deck.is_touched else frozenset()
-        imported.remember(store.connection, (note for note in deck.arrived if note.note not in refused))
     tally.media = media.count
     if unused := media.unused():
         tally.leave(LeftOut("medium", _("no note refers to it"), ""), unused)
+
+
+def _write(collection: Collection, decks: Decks, tally: Delivered) -> None:
+    """Write the deck files beside their places, and remember what they will say."""
+    for deck in decks:
+        refused = _finish(collection, deck, tally) if deck.is_touched else frozenset()
+        imported.remember(collection.store.connection, (note for note in deck.arrived if note.note not in refused))
 
 
 def _drain(left_out: list[LeftOut], tally: Delivered) -> None:

@@ -3,7 +3,6 @@
 They are written beside their places first, and put there when everything else is done.
 """
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 from drillcli.deckfile import write
 from drillcli.deckfile.replace import Change, can_grow, edited
+from drillcli.durable import to_disk
 from drillcli.errors import DeckError
 from drillcli.importers.draft import Draft
 from drillcli.importers.naming import Names
@@ -51,7 +51,7 @@ class NewFile:
         self._flush()
         if not self._trial:
             with write.beside(self.path).open("rb") as file:
-                os.fsync(file.fileno())
+                to_disk(file.fileno())
         return frozenset()
 
     def place(self) -> None:
@@ -110,7 +110,6 @@ class OldFile:
         done = edited(data, self._changes, self._added)
         if not self._trial:
             write.write_durably(write.beside(self.path), [done.data])
-            write.beside(self.path).chmod(self.path.stat().st_mode & 0o777)
         return done.refused
 
     def place(self) -> None:

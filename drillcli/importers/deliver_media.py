@@ -13,6 +13,7 @@ from drillcli.errors import DrillError
 from drillcli.importers import naming
 from drillcli.importers.parcel import LeftOut, Parcel
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 FOLDER = "media"
 LARGEST = 100 << 20
@@ -114,7 +115,7 @@ class Media:
             else:
                 data = medium()
         except OSError as error:
-            self._leave(LeftOut("medium", _("it cannot be read: {reason}").format(reason=error.strerror), name))
+            self._leave(LeftOut("medium", _("it cannot be read: {reason}").format(reason=reason_of(error)), name))
             return None
         except DrillError as error:  # of one that is damaged in its package the others need know nothing
             self._leave(LeftOut("medium", str(error), name))

@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 from drillcli.chinese import reads_as_chinese
 from drillcli.errors import DrillError, UsageError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 LONGEST_LINE = 1 << 22
 """A line of more characters (4 Mi) is no text that anybody wrote, and would fill the memory."""
@@ -153,4 +154,4 @@ def _is_chinese(file: BinaryIO) -> bool:
 
 
 def _unreadable(path: Path, error: OSError) -> str:
-    return _("cannot read {path}: {reason}").format(path=path, reason=error.strerror or error)
+    return _("cannot read {path}: {reason}").format(path=path, reason=reason_of(error))

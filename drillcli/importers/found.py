@@ -13,7 +13,7 @@ from drillcli.deckfile.build import NOTE_FIELDS
 from drillcli.deckfile.document import Map
 from drillcli.importers.encoding import clean
 from drillcli.importers.parcel import LeftOut, ParcelCard, ParcelNote
-from drillcli.kinds import KINDS, gaps, kind_of
+from drillcli.kinds import KINDS, gaps, kind_names, kind_of
 from drillcli.kinds.base import Level
 from drillcli.locale import _
 from drillcli.model import Note
@@ -113,7 +113,7 @@ def _sound(raw: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         if required not in raw:
             raise ValueError(_("there is no `{field}`").format(field=required))
     for unknown in raw.keys() - shapes.keys():
-        raise ValueError(_("a {kind} note has no `{field}`").format(kind=name, field=unknown))
+        raise ValueError(_("a {kind} note has no `{field}`").format(kind=kind_names()[name], field=unknown))
     fields = {field: shapes[field](field, value, refuse) for field, value in raw.items()}
     problems = KINDS[name].problems(Note("", "", name, fields))
     wrong = next((problem.message for problem in problems if problem.level is Level.ERROR), "")

@@ -16,6 +16,7 @@ from drillcli.importers.place import Place
 from drillcli.importers.table_names import column
 from drillcli.importers.table_row import split_words
 from drillcli.locale import _
+from drillcli.locale.reasons import quoted
 from drillcli.model import in_language
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -99,7 +100,8 @@ def _word(value: Any) -> Any:
 
 
 def _no_json(path: Path, line: int, column: int, reason: str) -> str:
-    return _("{path}:{line}:{column}: no JSON: {reason}").format(path=path, line=line, column=column, reason=reason)
+    text = _("{path}:{line}:{column}: no JSON: {reason}")
+    return text.format(path=path, line=line, column=column, reason=quoted(reason))
 
 
 def _check_version(version: Any, path: Path) -> None:

@@ -10,7 +10,7 @@ from drillcli.importers.encoding import lines, opened
 from drillcli.importers.found import Found, titles
 from drillcli.importers.markdown_gaps import bracketed, highlighted, written
 from drillcli.importers.markdown_head import Head, read_head
-from drillcli.importers.markdown_loose import Highlights, Pair, Rest, Running
+from drillcli.importers.markdown_loose import Highlights, Pair, Rest, Running, pairs
 from drillcli.importers.markdown_media import Media
 from drillcli.importers.markdown_split import Fault, Loose, Tagged, split
 from drillcli.importers.options import Options
@@ -78,7 +78,8 @@ def _notes(path: Path, options: Options, found: Found, media: Media) -> Iterator
     above = text.head.lines
     running = Running(is_deck=any(_DECK_TAG.fullmatch(tag) for tag in text.head.tags))
     count = 0
-    for piece in split(text.lines[above:], above + 1):
+    below = text.lines[above:]
+    for piece in split(below, above + 1, pairs(below)):
         if isinstance(piece, Fault):
             found.leave("note", piece.why, piece.line)
             continue

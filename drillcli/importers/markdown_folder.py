@@ -13,7 +13,7 @@ from drillcli.importers.markdown_media import Media
 from drillcli.importers.markdown_split import Fault, Tagged, split
 from drillcli.importers.parcel import LeftOut, Medium, ParcelCard, ParcelNote
 from drillcli.kinds.basic import REVERSE
-from drillcli.locale import _
+from drillcli.locale import _, commas
 
 SUFFIX = ".md"
 
@@ -63,7 +63,7 @@ class Folder:
             deck = text.deck or tuple(path.relative_to(root).with_suffix("").parts)
             yield from _cards(text, deck, found, media)
         if not count:
-            shown = ", ".join(str(path) for path in self.paths)
+            shown = commas(str(path) for path in self.paths)
             message = _("no Markdown files in {folder}: name the folder of the cards: --cards FOLDER")
             raise UsageError(message.format(folder=shown))
 

@@ -7,16 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from drillcli.importers.markdown_split import Fence, Loose
+from drillcli.importers.markdown_split import Fence, Loose, tag_of
 from drillcli.kinds.cloze import VERBATIM
 from drillcli.locale import _
 
 _SIDES = re.compile(r"(?<!:):{2,3}(?!:)")
+_SPACED = re.compile(r"(?<=\s):{2,3}(?=\s)")
+"""Where a line has one of these, `::` without spaces is a part of a name, such as std::vector."""
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 _TAGS = re.compile(r"(?:#[^\s#]+\s*)+")
 _SCHEDULE = re.compile(r"<!--SR:[^>\n]{0,1000}-->")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _DECK_TAG = re.compile(r"flashcards?(/.*)?$", re.IGNORECASE)
+_IN_A_BLOCK = re.compile(r"[\s|>]")
 _MARKS = {"?": False, "??": True}
 _END = "+++"
 _LONGEST = 10_000
@@ -112,6 +115,17 @@ class Running:
             yield Rest("text", _("no card: neither `Q:`, `C:`, `::`, `?` nor `==`"), rest[0][0])
 
 
+def pairs(lines: Sequence[str]) -> frozenset[int]:
+    """Return which lines (by index) are a card of their own wherever they stand: `question :: answer`, at the margin.
+
+    Not those in code, and not the items of a list, which may be the answer to the question above them.
+    """
+    fence = Fence()
+    texts = [(index, text) for index, text in enumerate(lines) if not fence.holds(text) and "::" in text]
+    plain = ((index, text) for index, text in texts if not _IN_A_BLOCK.match(text) and not _BULLET.match(text))
+    return frozenset(index for index, text in plain if (sides := _sides(text)) and sides.spaced and not tag_of(text))
+
+
 class _Sides(NamedTuple):
     question: str
     answer: str
@@ -124,7 +138,7 @@ def _sides(text: str) -> _Sides | None:
     if "::" not in text or len(text) > _LONGEST:
         return None
     bare = re.sub(VERBATIM, lambda span: "\0" * len(span[0]), text)
-    found = _SIDES.search(bare)
+    found = _SPACED.search(bare) or _SIDES.search(bare)
     if not found:
         return None
     before, after = text[: found.start()], text[found.end() :]

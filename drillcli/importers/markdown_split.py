@@ -5,7 +5,7 @@ Sources: hashcards' src/parser.rs, repeater's src/parser/parse_from_file.rs.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ _TAG = re.compile(r"(Q|A|C|T|D|问题|问|答案|答|填空)[:：](.*)", re.DOTA
 _MEANS = {"问题": "Q", "问": "Q", "答案": "A", "答": "A", "填空": "C"}
 _SECOND = {"Q": "A", "T": "D"}
 _FENCE = re.compile(r"\s*(```+|~~~+)([^`]*)$")
+RULE = "---"
+"""The line that ends a card."""
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -64,9 +66,18 @@ class Fence:
         self._mark = found[1] if found else ""
         return bool(found)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the next line is part of a block."""
+        return bool(self._mark)
 
-def split(lines: Sequence[str], first_line: int = 1) -> Iterator[Tagged | Loose | Fault]:
-    """Yield the cards of a file and what is between them, in the file's order."""
+
+def split(lines: Sequence[str], first_line: int = 1, pairs: Container[int] = ()) -> Iterator[Tagged | Loose | Fault]:
+    """Yield the cards of a file and what is between them, in the file's order.
+
+    `pairs` are the lines (by index) that may hold a card of their own: a tagged card that is whole ends there. Neither
+    hashcards nor repeater knows such lines.
+    """
     starts = [*_starts(lines), (len(lines), "")]
     at = 0
     for (start, tag), (end, _next) in pairwise(starts):
@@ -76,8 +87,8 @@ def split(lines: Sequence[str], first_line: int = 1) -> Iterator[Tagged | Loose 
         if tag == "-":
             at += 1
         elif tag:
-            yield _card(tag, lines[start:end], start + first_line)
-            at = end
+            at = _end(tag, lines, start, end, pairs)
+            yield _card(tag, lines[start:at], start + first_line)
     if at < len(lines):
         yield Loose(lines[at:], at + first_line)
 
@@ -88,13 +99,14 @@ def _starts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     for index, line in enumerate(lines):
         if fence.holds(line):
             continue
-        if line.strip() == "---":
+        if line.strip() == RULE:
             yield index, "-"
-        elif (tag := _tag(line)) in ("Q", "C") or (tag == "T" and _is_defined(lines, index)):
+        elif (tag := tag_of(line)) in ("Q", "C") or (tag == "T" and _is_defined(lines, index)):
             yield index, tag
 
 
-def _tag(line: str) -> str:
+def tag_of(line: str) -> str:
+    """Return what a line begins: Q, A, C, T or D; "" for another line."""
     found = _TAG.match(line)
     return _MEANS.get(found[1], found[1]) if found else ""
 
@@ -102,9 +114,22 @@ def _tag(line: str) -> str:
 def _is_defined(lines: Sequence[str], term: int) -> bool:
     """Return whether a definition follows a term: else `T:` is the beginning of a text."""
     for line in lines[term + 1 : term + 100]:
-        if (tag := _tag(line)) or line.strip() == "---":
+        if (tag := tag_of(line)) or line.strip() == RULE:
             return tag == "D"
     return False
+
+
+def _end(tag: str, lines: Sequence[str], start: int, end: int, pairs: Container[int]) -> int:
+    """Return where a card ends: at the first of `pairs` below its last text, else at `end`."""
+    closing = _SECOND.get(tag, tag)
+    last = next((index for index in range(start, end) if tag_of(lines[index]) == closing), end)
+    has_text = False
+    for index in range(last, end):
+        if has_text and index in pairs:
+            return index
+        found = _TAG.match(lines[index]) if index == last else None
+        has_text |= bool((found[2] if found else lines[index]).strip())
+    return end
 
 
 def _card(tag: str, lines: Sequence[str], line: int) -> Tagged | Fault:
@@ -112,7 +137,7 @@ def _card(tag: str, lines: Sequence[str], line: int) -> Tagged | Fault:
     sides: list[list[str]] = [[]]
     for index, text in enumerate(lines):
         inside = fence.holds(text)
-        starts_second = not inside and len(sides) == 1 and _tag(text) == _SECOND.get(tag, "-")
+        starts_second = not inside and len(sides) == 1 and tag_of(text) == _SECOND.get(tag, "-")
         if starts_second:
             sides.append([])
         found = _TAG.match(text) if starts_second or index == 0 else None

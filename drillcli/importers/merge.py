@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from drillcli.deckfile.write import clean
-from drillcli.kinds import COMMON, KINDS
+from drillcli.kinds import COMMON, KINDS, kind_names
 from drillcli.kinds.base import Level, Shape
 from drillcli.locale import _
 from drillcli.model import Note
@@ -47,7 +47,7 @@ def settled(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for name, value in fields.items():
         if name not in shapes:
-            raise ValueError(_("a {kind} note has no `{field}`").format(kind=kind, field=name))
+            raise ValueError(_("a {kind} note has no `{field}`").format(kind=kind_names()[kind], field=name))
         if name in COMMON and not _is_said(value):
             continue
         found[name] = _settle(shapes[name], value)
@@ -77,7 +77,7 @@ def _shapes(kind: str) -> Mapping[str, Shape]:
 
 def _is_said(value: Any) -> bool:
     if isinstance(value, str):
-        return bool(value.strip())
+        return bool(clean(value).strip())
     return any(map(_is_said, value.values() if isinstance(value, Mapping) else value))
 
 
@@ -88,7 +88,7 @@ def _settle(shape: Shape, value: Any) -> Any:
         by_language = value if isinstance(value, Mapping) else {"": value}
         return {lang: [clean(line) for line in lines] for lang, lines in by_language.items()}
     if shape is Shape.STRINGS:
-        return [clean(text) for text in value if text.strip()]
+        return [text for text in map(clean, value) if text.strip()]
     if shape is Shape.NUMBER:
         return {part: clean(str(amount)) for part, amount in value.items()}
-    return clean(value) if shape is Shape.STRING else value
+    return clean(value) if shape in (Shape.STRING, Shape.DATE) else value

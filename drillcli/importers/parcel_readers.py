@@ -7,6 +7,7 @@ from drillcli.errors import DrillError, UsageError
 from drillcli.importers.options import Options
 from drillcli.importers.parcel import Parcel
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 PACKAGE = "apkg.package"
 BY_SUFFIX = {
@@ -34,13 +35,14 @@ def read(path: Path, options: Options) -> Parcel:
 
     Raises UsageError for a folder, DrillError for a file that cannot be read or that no reader knows.
     """
-    name = _reader(path)
+    name = reader_of(path)
     module = import_module(f"{__package__}.{name}")
     parcel: Parcel = module.read(path) if name == PACKAGE else module.read(path, options)
     return parcel
 
 
-def _reader(path: Path) -> str:
+def reader_of(path: Path) -> str:
+    """Return the module that reads a file, as it is called in this package; raises what `read` raises."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -48,7 +50,7 @@ def _reader(path: Path) -> str:
         raise UsageError(_("{path} is a folder: name a file").format(path=path)) from error
     except OSError as error:
         text = _("cannot read {path}: {reason}")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from error
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from error
     if not head.strip(_BLANK) and len(head) < HEAD:
         raise DrillError(_("{path} is empty").format(path=path))
     if head.startswith(_ZIP):

@@ -16,6 +16,7 @@ from drillcli.importers.columns import Columns, delimiter, find_columns, unit_of
 from drillcli.importers.place import Place
 from drillcli.importers.values import MANUAL, duration_of, moment_of, rating_of, took_ms, unit_by_size
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.store.intake_rows import Foreign
 
 SHOWN, SHOWN_TEXT = 5, 160
@@ -74,7 +75,7 @@ def read(path: Path, named: Mapping[str, str], place: Place, latest_ms: int) -> 
         text = _("{path} is not text in UTF-8; save it as CSV in UTF-8")
         raise DrillError(text.format(path=path)) from error
     except csv.Error as error:
-        raise DrillError(_("{path}: not a CSV file: {reason}").format(path=path, reason=error)) from error
+        raise DrillError(_("{path}: not a CSV file: {reason}").format(path=path, reason=reason_of(error))) from error
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
 
@@ -139,4 +140,4 @@ def _take(
 
 
 def _unreadable(path: Path, error: OSError) -> str:
-    return _("cannot read {path}: {reason}").format(path=path, reason=error.strerror or error)
+    return _("cannot read {path}: {reason}").format(path=path, reason=reason_of(error))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from drillcli.kinds import basic, choice, cloze, numeric, order, typed
 from drillcli.kinds.base import Kind, Shape
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.model import Card, Note
 
 KINDS: dict[str, Kind] = {
@@ -22,7 +22,7 @@ COMMON: Mapping[str, Shape] = {
     "tags": Shape.STRINGS,
     "from": Shape.STRINGS,
     "fixes": Shape.STRINGS,
-    "as_of": Shape.STRING,
+    "as_of": Shape.DATE,
     "exercise": Shape.STRING,
 }
 """The fields that a note of any kind may have."""
@@ -40,8 +40,20 @@ def kind_of(fields: Iterable[str]) -> str:
     marks = [field for field in fields if field in MARKS]
     if len(marks) > 1:
         message = _("{fields} cannot stand in one note: each makes it another kind; keep one of them")
-        raise ValueError(message.format(fields=", ".join(marks)))
+        raise ValueError(message.format(fields=commas(marks)))
     return MARKS[marks[0]] if marks else basic.NAME
+
+
+def kind_names() -> dict[str, str]:
+    """Return what each kind of card is called."""
+    return {
+        basic.NAME: _("basic"),
+        cloze.NAME: _("cloze"),
+        choice.NAME: _("choice"),
+        typed.NAME: _("typed"),
+        order.NAME: _("order"),
+        numeric.NAME: _("number"),
+    }
 
 
 def kind(note: Note) -> Kind:

@@ -5,6 +5,7 @@ from enum import Enum
 from random import Random
 from typing import NamedTuple, Protocol
 
+from drillcli.kinds.compare import plain
 from drillcli.model import Card, Note, in_language
 
 
@@ -12,6 +13,7 @@ class Shape(Enum):
     """The form a field of a note takes in a deck file."""
 
     STRING = "a text"
+    DATE = "a year, a month or a day, such as 2026, 2026-11 or 2026-11-30"
     STRINGS = "a list of texts"
     TEXT = "a text, or one text for each language"
     LINES = "a list of texts, or one list for each language"
@@ -65,11 +67,15 @@ class Back(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Whether a response was right; `expected` is the right response nearest to the `given` one, in plain text."""
+    """Whether a response was right; `expected` is the right response nearest to the `given` one, in plain text.
+
+    `besides` is what else there is to tell where `expected` was told, in Markdown; None where that is the whole answer.
+    """
 
     right: bool
     given: str
     expected: str
+    besides: str | None = None
 
 
 class Kind(Protocol):
@@ -90,13 +96,26 @@ class Kind(Protocol):
         """Return the back in `lang`."""
 
     def grade(self, card: Card, front: Front, response: str, lang: str) -> Verdict | None:
-        """Judge a response; None for a kind that the learner rates."""
+        """Judge a response; None for a kind that the learner rates.
+
+        Raises UsageError, in one line, for a response that is incomplete.
+        """
 
     def typed(self, card: Card, lang: str) -> tuple[str, ...]:
         """Return the texts that count as right when the learner types the answer; () when it cannot be typed."""
 
     def problems(self, note: Note) -> Iterator[Problem]:
         """Yield the faults that shapes alone do not show; only asked of a note whose shapes are right."""
+
+
+def untold(front: Front, back: Back, verdict: Verdict | None) -> str:
+    """Return what of the answer, in Markdown, is still to be shown below a verdict, so that nothing is told twice."""
+    if verdict is None:
+        return back.answer
+    if front.how is How.CHOOSE or plain(back.answer) == verdict.expected:  # the marks on the options say it all
+        return ""
+    is_told = not verdict.right or verdict.given == verdict.expected
+    return back.answer if verdict.besides is None or not is_told else verdict.besides
 
 
 def said(note: Note, field: str, lang: str) -> str:

@@ -66,8 +66,6 @@ def _chosen(card: Card, front: Front, response: str) -> int | None:
     shown = {str(number): index for number, index in enumerate(front.places, 1)}
     if (number := normalise(response)) in shown:
         return shown[number]
-    for choices in card.note.fields["choices"].values():
-        for index, choice in enumerate(choices):
-            if same(response, choice):
-                return index
-    return None
+    every = [choice for choices in card.note.fields["choices"].values() for choice in enumerate(choices)]
+    exact = (index for index, choice in every if choice == response.strip())
+    return next(exact, next((index for index, choice in every if same(response, choice)), None))

@@ -9,7 +9,7 @@ from drillcli.kinds import checks, gaps
 from drillcli.kinds.base import Back, Front, How, Level, Problem, Shape, Verdict, said
 from drillcli.kinds.compare import HAN, normalise, plain
 from drillcli.kinds.gaps import Cloze, Gap
-from drillcli.locale import _
+from drillcli.locale import _, clauses, commas, labelled
 from drillcli.model import Card, Note
 
 NAME = "cloze"
@@ -20,6 +20,8 @@ VERBATIM = r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\$(?=\S)[^$\n]+?(?<=\S)\$(?!\d)
 """Code and maths, in which Markdown means nothing."""
 WORD = rf"[^\W{HAN}]"
 """A character that a word is made of, in scripts that put spaces between words."""
+FULL_WIDTH = "｛｛|｝｝|：："
+"""What an input method for Chinese makes of the marks of a gap."""
 COINCIDENCE = 2
 """The most characters of a word outside Chinese that may well stand twice by chance."""
 
@@ -121,6 +123,9 @@ def _is_mark(char: str) -> bool:
 def _faults(cloze: Cloze) -> Iterator[tuple[str, Level]]:
     if not cloze.gaps:
         yield _("there is no gap: put two braces on either side of what is asked"), Level.ERROR
+    if mark := re.search(FULL_WIDTH, cloze.text):
+        message = _("“{mark}” is shown as it is and makes no gap: write {gap} in half width")
+        yield message.format(mark=mark[0], gap="{{…::…}}"), Level.WARNING
     unnamed = [gap for gap in cloze.gaps if not gap.named]
     for gap in cloze.gaps:
         if gap.named and unnamed and gap.part.isdecimal():
@@ -129,9 +134,9 @@ def _faults(cloze: Cloze) -> Iterator[tuple[str, Level]]:
         if not gap.named and "::" in gap.text and re.search(r"::[^\s:`]+$", gap.text):
             message = _("“{text}” is shown as it is: a gap's name has only letters, digits and hyphens")
             yield message.format(text=gap.text), Level.WARNING
-    if len(cloze.text) > checks.LONG_FRONT:
+    if len(cloze.text) > (limit := checks.most(cloze.text, checks.LONG_FRONT)):
         message = _("the text has {n} characters, more than {limit}: split it into several notes")
-        yield message.format(n=len(cloze.text), limit=checks.LONG_FRONT), Level.WARNING
+        yield message.format(n=len(cloze.text), limit=limit), Level.WARNING
     yield from _given_away(cloze)
 
 
@@ -164,6 +169,6 @@ def _between_languages(read: Mapping[str, Cloze]) -> Iterator[Problem]:
         yield Problem(("cloze",), message)
         return
     if len({frozenset(cloze.parts) for cloze in read.values()}) > 1:
-        sets = "; ".join(f"{lang}: {', '.join(sorted(cloze.parts)) or '-'}" for lang, cloze in read.items())
+        sets = clauses(labelled(lang, commas(sorted(cloze.parts)) or "-") for lang, cloze in read.items())
         message = _("the gaps must have the same names in each language ({sets})")
         yield Problem(("cloze",), message.format(sets=sets))

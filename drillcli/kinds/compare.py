@@ -8,8 +8,8 @@ from collections.abc import Iterable
 HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff"
 """Chinese and Japanese characters and their punctuation, for use inside `[…]` of a regular expression."""
 
-FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-TWINS = str.maketrans("。、“”‘’【】‐‑‒–—−", ".,\"\"''[]------")
+FULL_WIDTH = {0x3000: " ", 0xFFE1: "£", 0xFFE5: "¥"} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+TWINS = str.maketrans("。、“”「」‘’『』【】‐‑‒–—−", ".,\"\"\"\"''''[]------")
 MARKS = frozenset("`$*_\\")
 # Patterns are strings here: a start that compares nothing must not pay for compiling them. What stands between two
 # marks is bounded, or a text of nothing but marks would take the square of its length.
@@ -22,7 +22,9 @@ MARKUP = (
 DEEPEST = 50
 """Nobody writes more marks within marks."""
 ESCAPED = r"\\([!-/:-@\[-`{-~])"
-SPACE_AT_HAN = rf" (?=[{HAN}])|(?<=[{HAN}]) "
+UNSPACED = rf"{HAN},.:;!?()"
+"""Beside these a space does not count: Chinese punctuation, which is wide, has none."""
+SPACE = rf" (?=[{UNSPACED}])|(?<=[{UNSPACED}]) "
 
 
 def fold(text: str) -> str:
@@ -46,14 +48,15 @@ def plain(text: str) -> str:
 def normalise(text: str) -> str:
     """Return the form in which two texts that count as the same answer are equal.
 
-    Ignored are width, case, markup, runs of spaces, spaces beside Chinese, a final full stop, and
-    whether punctuation is Chinese or ASCII.
+    Ignored are width, case, markup, runs of spaces, spaces beside Chinese and punctuation, a final full stop, and
+    whether punctuation is Chinese or ASCII. Traditional and simplified characters are not the same: one form can
+    stand for several of the other, so that `accept` lists both where both are right.
     """
     if text.isascii():
         text = plain(text).lower()
     else:
         text = unicodedata.normalize("NFC", plain(fold(text).translate(TWINS)).casefold())
-        text = re.sub(SPACE_AT_HAN, "", text) if " " in text else text
+    text = re.sub(SPACE, "", text) if " " in text else text
     return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") and len(text) > 1 else text
 
 

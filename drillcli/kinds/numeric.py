@@ -17,14 +17,14 @@ REQUIRED: tuple[str, ...] = ("q", "number")
 KEYS = ("value", "tolerance", "unit")
 SLACK = 1e-9
 """The share of the value by which binary fractions may miss it."""
-DIGITS = r"[+-]?(?=\.?\d)(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d*)(?:\.\d*)?(?:e[+-]?\d+)?"
+DIGITS = r"[+-]? ?(?=\.?\d)(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d*)(?:\.\d*)?(?:e[+-]?\d+)?"
 QUANTITY = rf"(?a)[=≈~约]*\s*(us\$|[$¥€])?\s*({DIGITS})(?:\s*/\s*({DIGITS}))?\s*(.*)"
 SCALE = r"(百万|万|亿|千|k\b|mn?\b|bn?\b|thousand|million|billion)\s*(.*)"
 SCALES = {"千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "k": 1e3, "thousand": 1e3}
 SCALES |= dict.fromkeys(("m", "mn", "million"), 1e6) | dict.fromkeys(("b", "bn", "billion"), 1e9)
 UNITS = {
     **dict.fromkeys(("$", "us$", "美元", "dollar", "dollars"), "usd"),
-    **dict.fromkeys(("¥", "元", "人民币", "yuan", "rmb"), "cny"),
+    **dict.fromkeys(("¥", "元", "圆", "人民币", "yuan", "rmb"), "cny"),
     **dict.fromkeys(("€", "欧元", "euro", "euros"), "eur"),
     **dict.fromkeys(("percent", "per cent", "percentage points", "points", "pp", "个百分点"), "%"),
     **dict.fromkeys(("g", "gigabytes", "吉字节"), "gb"),
@@ -46,14 +46,14 @@ def front(card: Card, lang: str, rng: Random) -> Front:  # noqa: ARG001 nothing 
 
 def back(card: Card, lang: str) -> Back:
     """Return the number with its unit, and the tolerance unless it is 0."""
-    tolerance = card.note.fields["number"].get("tolerance", "0")
-    margin = f" (± {tolerance})" if _amount(tolerance) else ""
-    return Back(_written(card) + margin, said(card.note, "why", lang))
+    margin = _margin(card)
+    aside = (f"（{margin}）" if lang == "zh" else f" ({margin})") if margin else ""
+    return Back(_written(card) + aside, said(card.note, "why", lang))
 
 
 def grade(card: Card, front: Front, response: str, lang: str) -> Verdict | None:  # noqa: ARG001 a number has no language
     """Judge a number: right within the tolerance, in the note's unit or none; any unit where the note has none."""
-    return Verdict(_is_right(card.note.fields["number"], response), response.strip(), _written(card))
+    return Verdict(_is_right(card.note.fields["number"], response), response.strip(), _written(card), _margin(card))
 
 
 def typed(card: Card, lang: str) -> tuple[str, ...]:  # noqa: ARG001 a number has no language
@@ -144,3 +144,8 @@ def _written(card: Card) -> str:
     number: Mapping[str, str] = card.note.fields["number"]
     unit = number.get("unit", "").strip()
     return number["value"] + ("" if unit in ("", "%") else " ") + unit
+
+
+def _margin(card: Card) -> str:
+    tolerance = card.note.fields["number"].get("tolerance", "0")
+    return f"± {tolerance}" if _amount(tolerance) else ""

@@ -1,12 +1,14 @@
 """Items to be put in their right order."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 
+from drillcli.errors import UsageError
 from drillcli.kinds import checks
 from drillcli.kinds.base import Back, Front, How, Problem, Shape, Verdict, lines, said
 from drillcli.kinds.compare import fold, normalise, plain
+from drillcli.locale import _
 from drillcli.model import Card, Note
 
 NAME = "order"
@@ -37,7 +39,10 @@ def back(card: Card, lang: str) -> Back:
 
 
 def grade(card: Card, front: Front, response: str, lang: str) -> Verdict | None:
-    """Judge the positions shown (from 1) in the order given, or else the items' texts in any language."""
+    """Judge the positions shown (from 1) in the order given, or else the items' texts in any language.
+
+    Raises UsageError for more or fewer of them than were asked for: a slip of the hand, not of memory.
+    """
     given = _by_position(front, response) or _by_text(card.note, response)
     items = lines(card.note, "order", lang)
     said_so = _chain(items[i] for i in given) if given else response.strip()
@@ -67,8 +72,16 @@ def _by_position(front: Front, response: str) -> list[int] | None:
         return None
     numbers = re.findall(r"\d+", text)
     positions = list(numbers[0]) if len(numbers) == 1 else numbers
+    _count(positions, len(front.places))
     shown = {str(number): index for number, index in enumerate(front.places, 1)}
     return [shown[position] for position in positions] if sorted(positions) == sorted(shown) else None
+
+
+def _count(given: Sequence[object], asked: int) -> None:
+    """Raise UsageError for an order that has not as many steps as are asked for; none at all means not known."""
+    if given and len(given) != asked:
+        text = _("{asked} steps are asked, {n} given")
+        raise UsageError(text.format(asked=asked, n=len(given)))
 
 
 def _by_text(note: Note, response: str) -> list[int] | None:
@@ -80,4 +93,6 @@ def _by_text(note: Note, response: str) -> list[int] | None:
             named = [index.get(normalise(word), -1) for word in re.split(separator, text)]
             if sorted(named) == list(range(len(items))):
                 return named
+            if len(named) > 1 and -1 not in named:
+                _count(named, len(items))
     return None

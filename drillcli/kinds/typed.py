@@ -1,6 +1,6 @@
 """A question whose short answer is typed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from drillcli.kinds import checks
@@ -29,13 +29,18 @@ def front(card: Card, lang: str, rng: Random) -> Front:  # noqa: ARG001 nothing 
 def back(card: Card, lang: str) -> Back:
     """Return the first accepted text, and the next few in the same language below it."""
     first, *others = lines(card.note, "accept", lang)
-    also = "\n\n" + _("also: {others}").format(others=" · ".join(others[:SHOWN])) if others else ""
-    return Back(first + also, said(card.note, "why", lang))
+    return Back("\n\n".join(filter(None, (first, _also(others)))), said(card.note, "why", lang))
 
 
 def grade(card: Card, front: Front, response: str, lang: str) -> Verdict | None:  # noqa: ARG001 nothing was shuffled
     """Judge a text: right when it counts as the same as an accepted one, in whatever language."""
-    accepted = typed(card, lang)
+    verdict = judged(response, typed(card, lang))
+    others = [text for text in lines(card.note, "accept", lang) if plain(text) != verdict.expected]
+    return verdict._replace(besides=_also(others))
+
+
+def judged(response: str, accepted: Sequence[str]) -> Verdict:
+    """Hold a response against the texts that are right: it is the same as one, or else one is nearest to it."""
     right = next((text for text in accepted if same(response, text)), "")
     return Verdict(bool(right), response.strip(), right or nearest(response, accepted))
 
@@ -55,3 +60,8 @@ def problems(note: Note) -> Iterator[Problem]:
         yield from checks.distinct(note, "accept", lang)
         if not accepted:
             yield Problem(checks.place("accept", lang), _("`accept` is empty: give at least one right answer"))
+
+
+def _also(others: Sequence[str]) -> str:
+    """Return what else is right, as many texts as are shown; "" for none."""
+    return _("also: {others}").format(others=" · ".join(others[:SHOWN])) if others else ""

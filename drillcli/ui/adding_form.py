@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 from drillcli.deckfile.check import Asked, same_questions
 from drillcli.importers.merge import settled
-from drillcli.kinds import KINDS, cards, gaps, kind
+from drillcli.kinds import KINDS, basic, cards, gaps, kind, kind_names
 from drillcli.kinds.base import Back, Front, How, Level, Verdict, said
 from drillcli.kinds.compare import plain
-from drillcli.locale import _
+from drillcli.locale import _, commas, language_name
 from drillcli.model import Card, Note
 from drillcli.ui.sitting import View
 
@@ -20,8 +20,14 @@ Slot: TypeAlias = tuple[str, str]
 """A field of the form ("q", "a", "number", "why") and the language of its text ("" in a deck that has but one)."""
 
 TAGS: Slot = ("tags", "")
+REVERSE = basic.REVERSE
+"""The kind of a basic card that is asked both ways, as a person chooses it."""
+CHOICES = (basic.NAME, REVERSE, *(name for name in KINDS if name != basic.NAME))
+"""What a person can choose."""
 LISTS = {"choice": "choices", "typed": "accept", "order": "order"}
 """The field of a note that the lines of the answer are, by kind."""
+MUST = ("q", "a", "number")
+"""The fields that a card cannot do without."""
 UNSAID = "…"
 _RIGHT = re.compile(r"[*＊]\s+")
 _TAG_MARKS = re.compile(r"[,，、;；\n]")
@@ -40,7 +46,7 @@ class Form:
     def kind_now(self) -> str:
         """The kind of card that this is."""
         has_gap = any(gaps.OPEN in text for (slot, _lang), text in self.texts.items() if slot == "q")
-        return self.kind or ("cloze" if has_gap else "basic")
+        return self.kind or ("cloze" if has_gap else basic.NAME)
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +68,26 @@ class Form:
     def of_json(cls, value: Any) -> "Form":
         """Return the form that `as_json` made plain; raises KeyError, AttributeError or TypeError for anything else."""
         texts = {(slot, lang): str(text) for slot, told in value["texts"].items() for lang, text in told.items()}
-        return cls(value["kind"] if value["kind"] in KINDS else "", texts, str(value["tags"]))
+        return cls(value["kind"] if value["kind"] in CHOICES else "", texts, str(value["tags"]))
+
+
+def names_of_kinds() -> dict[str, str]:
+    """Return what each kind of card that can be chosen is called, in the order in which they are offered."""
+    named = {**kind_names(), REVERSE: _("both ways")}
+    return {name: named[name] for name in CHOICES}
+
+
+def about_kinds() -> dict[str, str]:
+    """Return what each kind of card that can be chosen asks of the learner."""
+    return {
+        basic.NAME: _("a question and its answer"),
+        REVERSE: _("a question and its answer, also asked the other way round"),
+        "cloze": _("a text with {{gaps}} in it"),
+        "choice": _("a question and several answers, one of them right"),
+        "typed": _("a question whose answer is typed"),
+        "order": _("things to be put in order"),
+        "numeric": _("a question whose answer is a number"),
+    }
 
 
 def slots(kind_name: str, langs: Sequence[str]) -> list[Slot]:
@@ -114,11 +139,12 @@ def note(form: Form, slug: str = "") -> Note:
     name = form.kind_now
     asked = {"cloze" if name == "cloze" else "q": form.told("q")}
     fields = {**asked, **_answer(form, name), "why": form.told("why"), "tags": names(form.tags)}
-    for wanted in KINDS[name].REQUIRED:
+    kind_name = basic.NAME if name == REVERSE else name
+    for wanted in KINDS[kind_name].REQUIRED:
         if not fields.get(wanted):
             slot = "q" if wanted in ("q", "cloze") else "number" if wanted == "number" else "a"
             raise ValueError(_("{field} is still empty").format(field=label(name, slot)))
-    return Note(slug, "", name, settled(name, fields))
+    return Note(slug, "", kind_name, settled(kind_name, fields))
 
 
 def _answer(form: Form, name: str) -> dict[str, Any]:
@@ -129,7 +155,9 @@ def _answer(form: Form, name: str) -> dict[str, Any]:
         return _chosen(entries) if name == "choice" else {LISTS[name]: entries}
     if name == "numeric":
         return {"number": _number(form.told("number").get("", ""))}
-    return {"a": form.told("a")} if name == "basic" else {}
+    if name == "cloze":
+        return {}
+    return {"a": form.told("a")} | ({REVERSE: True} if name == REVERSE else {})
 
 
 def _chosen(entries: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -161,7 +189,7 @@ def problems(form: Form, asked: MutableMapping[Asked, Card], langs: Sequence[str
     try:
         made = note(form)
     except ValueError:
-        made = Note("", "", "basic", settled("basic", {"q": form.told("q") or UNSAID, "a": form.told("a") or UNSAID}))
+        made = _unfinished(form)
         yield from ((problem.message, problem.level) for problem in kind(made).problems(made))
         return
     found = list(kind(made).problems(made))
@@ -169,10 +197,23 @@ def problems(form: Form, asked: MutableMapping[Asked, Card], langs: Sequence[str
     if any(problem.level is Level.ERROR for problem in found):
         return
     yield from ((message, Level.WARNING) for message in same_questions(made, ChainMap({}, asked)))
+    own = {slot for slot, _lang in slots(form.kind_now, langs)}
+    for slot in dict.fromkeys(slot for slot, _lang in form.texts if slot not in own and form.told(slot)):
+        text = _("{field} is left out: this kind of card has none")
+        yield text.format(field=label(basic.NAME, slot)), Level.WARNING
     missing = [lang for lang in langs if lang and lang not in form.told("q")]
     if missing:
         text = _("not written in {languages}, as most notes of this deck are: translate it")
-        yield text.format(languages=", ".join(missing)), Level.WARNING
+        yield text.format(languages=commas(map(language_name, missing))), Level.WARNING
+
+
+def _unfinished(form: Form) -> Note:
+    """Return what there is of a card as a basic note, an ellipsis for the rest.
+
+    An answer that was written before another kind was chosen, which has no such field, is not shown.
+    """
+    answer = form.told("a") if ("a", "") in slots(form.kind_now, [""]) else {}
+    return Note("", "", basic.NAME, settled(basic.NAME, {"q": form.told("q") or UNSAID, "a": answer or UNSAID}))
 
 
 def view(form: Form, deck: str, lang: str) -> View:
@@ -182,7 +223,7 @@ def view(form: Form, deck: str, lang: str) -> View:
         if any(problem.level is Level.ERROR for problem in kind(made).problems(made)):
             raise ValueError
     except ValueError:
-        made = Note("", "", "basic", {"q": form.told("q") or {"": UNSAID}, "a": form.told("a") or {"": UNSAID}})
+        made = _unfinished(form)
         return View(deck, Front(said(made, "q", lang), How.RATE), back=Back(said(made, "a", lang)))
     card = cards(made)[0]
     front, back = kind(made).front(card, lang, Random(0)), kind(made).back(card, lang)  # noqa: S311 only a look at it

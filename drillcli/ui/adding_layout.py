@@ -27,24 +27,22 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
-from drillcli.kinds import KINDS
 from drillcli.kinds.base import Level
 from drillcli.locale import _, ngettext
 from drillcli.ui import adding_form, layers, sitting
 from drillcli.ui.adding_form import Slot
+from drillcli.ui.adding_wrap import Words
 from drillcli.ui.console import MIN_WIDTH, drawn
 from drillcli.ui.lines import Line, Lines, column, placed
 from drillcli.ui.themes import Tones, worn
 
 if TYPE_CHECKING:
-    from drillcli.ui.adding_screen import Desk
+    from drillcli.ui.adding_screen import Sheet
 
 TALLEST = 8
 """The most rows of one field; a longer text scrolls in them."""
 ROOMY = 14
 """From so many rows on there are rules between the parts of the screen."""
-MUST = ("q", "a", "number")
-"""The fields that a card cannot do without."""
 
 
 def style(tones: Tones) -> Style:
@@ -56,7 +54,7 @@ def style(tones: Tones) -> Style:
 class Face:
     """The fields, the card below them, what is to be said of it, and the keys; `style` has the colours."""
 
-    def __init__(self, desk: "Desk", sink: Output, *, color: bool) -> None:
+    def __init__(self, desk: "Sheet", sink: Output, *, color: bool) -> None:
         self.desk = desk
         self.sink = sink
         self.color = color
@@ -92,7 +90,7 @@ class Face:
             buffer.completer, buffer.complete_while_typing = Tags(self.desk), Condition(lambda: True)
         empty = Condition(lambda: not buffer.text)
         shown = AfterInput(lambda: adding_form.hint(self.desk.form.kind_now, slot[0]) if empty() else "", "class:quiet")
-        control = BufferControl(buffer, input_processors=[shown])
+        control = BufferControl(buffer, input_processors=[shown, Words()])
         return Window(control, wrap_lines=True, dont_extend_height=True, height=Dimension(min=1, max=TALLEST))
 
     def _row(self, slot: Slot) -> ConditionalContainer:
@@ -101,15 +99,18 @@ class Face:
 
     def _label(self, slot: Slot | None) -> Window:
         def text() -> StyleAndTextTuples:
-            name = adding_form.label(self.desk.form.kind_now, slot[0]) if slot else _("Kind")
-            return [("class:label.now" if self.slot == slot else "class:quiet", f"{name} {slot[1] if slot else ''}")]
+            return [("class:label.now" if self.slot == slot else "class:quiet", self._name(slot))]
 
         return Window(FormattedTextControl(text), width=self._label_width, dont_extend_height=True)
 
+    def _name(self, slot: Slot | None) -> str:
+        if slot is None:
+            return _("Kind")
+        short = {"en": _("en"), "zh": _("zh")}
+        return f"{adding_form.label(self.desk.form.kind_now, slot[0])} {short.get(slot[1], slot[1])}".rstrip()
+
     def _label_width(self) -> Dimension:
-        slots = self.desk.buffers
-        named = [get_cwidth(f"{adding_form.label(kind, name)} {lang}") for kind in KINDS for name, lang in slots]
-        return Dimension.exact(max(named) + 1)
+        return Dimension.exact(max(get_cwidth(self._name(slot)) for slot in (None, *self.desk.slots)) + 2)
 
     @property
     def slot(self) -> Slot | None:
@@ -118,11 +119,15 @@ class Face:
 
     def _kinds(self) -> StyleAndTextTuples:
         now, is_here = self.desk.form.kind_now, self.layout.has_focus(self.kinds)
-        names = kind_names()
         parts: StyleAndTextTuples = []
-        for name in KINDS:
+        width = self._width - self._label_width().preferred
+        room = width
+        for name, called in adding_form.names_of_kinds().items():
             style = ("class:accent bold" if is_here else "bold") if name == now else "class:quiet"
-            parts += [(style, f"[{names[name]}]" if name == now else f" {names[name]} "), ("", " ")]
+            text = f"[{called}] " if name == now else f" {called}  "
+            if get_cwidth(text) > room:
+                parts, room = [*parts, ("", "\n")], width
+            parts, room = [*parts, (style, text)], room - get_cwidth(text)
         return parts
 
     def _head(self) -> StyleAndTextTuples:
@@ -134,7 +139,7 @@ class Face:
         lang = (self.slot or ("", ""))[1] or self.desk.lang
         margin, measure = column(self._width)
         view = adding_form.view(self.desk.form, self.desk.title, lang)
-        return self._ansi(placed(sitting.card(view, measure), margin))
+        return self._ansi([*placed(sitting.card(view, measure), margin)][: self.sink.get_size().rows])
 
     def _notices_height(self) -> Dimension:
         return Dimension.exact(min(len(self._told()), self.sink.get_size().rows // 3))
@@ -167,13 +172,10 @@ class Face:
         keys = [("tab", _("next field")), ("←→", _("choose")) if self.slot is None else enter, ("^S", _("add"))]
         keys += [("^D", _("leave"))]
         keys += [("^U", _("take the last back"))] if self.can_take_back() else []
-        parts: StyleAndTextTuples = []
-        room = self._width
-        for key, does in keys:
-            room -= get_cwidth(f"{key} {does}   ")
-            if room > -len("   "):
-                parts += [("class:key", key), ("class:quiet", f" {does}   ")]
-        return parts
+        least = iter((4, 1, 0))
+        while sum(get_cwidth(f"{key} {does}   ") for key, does in keys) - len("   ") > self._width:
+            del keys[next(at for at in least if at < len(keys))]
+        return [part for key, does in keys for part in (("class:key", key), ("class:quiet", f" {does}   "))]
 
     def can_take_back(self) -> bool:
         """Tell whether the key that takes the last card back does so: in an empty form only."""
@@ -188,9 +190,9 @@ class Face:
         on_kinds = Condition(lambda: self.layout.has_focus(self.kinds))
         on_tags = Condition(lambda: self.slot == adding_form.TAGS)
         for key, step in (("left", -1), ("right", 1), ("up", -1), ("down", 1)):
-            made.add(key, filter=on_kinds & ~asking)(lambda _event, step=step: desk.choose(step))
+            made.add(key, filter=on_kinds & ~asking)(lambda _event, step=step: desk.turn(step))
         made.add("tab", filter=~asking)(self._next)
-        made.add("s-tab", filter=~asking)(lambda event: event.app.layout.focus_previous())
+        made.add("s-tab", filter=~asking)(lambda _event: self._go(-1))
         made.add("enter", filter=on_kinds & ~asking)(self._next)
         made.add("enter", filter=on_tags & ~asking)(self._enter_tags)
         made.add("c-s", filter=~asking)(self._save)
@@ -208,7 +210,13 @@ class Face:
         if has_completions() and state:
             event.current_buffer.apply_completion(state.current_completion or state.completions[0])
         else:
-            event.app.layout.focus_next()
+            self._go(1)
+
+    def _go(self, step: int) -> None:
+        """Go to another field; prompt_toolkit itself would pass over one that it has not drawn yet."""
+        places = [None, *self.desk.slots]
+        slot = places[(places.index(self.slot) + step) % len(places)]
+        self.layout.focus(self.windows[slot] if slot else self.kinds)
 
     def _enter_tags(self, event: KeyPressEvent) -> None:
         state = event.current_buffer.complete_state
@@ -222,7 +230,7 @@ class Face:
         if desk.save():
             event.app.layout.focus(self.windows[desk.slots[0]])
         elif empty := next(
-            (slot for slot in desk.slots if slot[0] in MUST and not desk.buffers[slot].text.strip()), None
+            (slot for slot in desk.slots if slot[0] in adding_form.MUST and not desk.buffers[slot].text.strip()), None
         ):
             event.app.layout.focus(self.windows[empty])
 
@@ -254,7 +262,7 @@ class Fields(ScrollablePane):
 class Tags(Completer):
     """Completes the tag at the end of the line from those of the deck."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Sheet") -> None:
         self.desk = desk
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
@@ -266,11 +274,3 @@ class Tags(Completer):
             for tag in self.desk.known_tags:
                 if tag.casefold().startswith(word.casefold()) and tag not in there:
                     yield Completion(tag, start_position=-len(word))
-
-
-def kind_names() -> dict[str, str]:
-    """Return what each kind of card is called."""
-    return {
-        "basic": _("basic"), "cloze": _("cloze"), "choice": _("choice"), "typed": _("typed"), "order": _("order"),
-        "numeric": _("number"),
-    }  # fmt: skip

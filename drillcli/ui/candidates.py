@@ -1,9 +1,8 @@
 """The candidates for a deck one by one: each is kept, dropped, edited or split into gaps before anything is written."""
 
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from random import Random
-from tempfile import TemporaryDirectory
 
 from drillcli.config import Environment
 from drillcli.deckfile.write import Entry
@@ -14,14 +13,16 @@ from drillcli.extract.draft_cloze import bold_terms, split
 from drillcli.kinds import cards, kind
 from drillcli.kinds.base import How, Verdict, said
 from drillcli.kinds.compare import fold, plain
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.model import Note
 from drillcli.ui import layers, reports_extract, terminal
+from drillcli.ui.candidates_draft import Decisions
 from drillcli.ui.console import console, drawn
 from drillcli.ui.editor import chosen_variable, open_at
 from drillcli.ui.lines import Lines, column
 from drillcli.ui.screens import LEAST_PAGE, SCROLLS
 from drillcli.ui.sitting import Page, View, compose
+from drillcli.workplace import workplace
 
 FIRST_FIELD = 4
 """The line of a note on which its texts begin, in the file that the editor gets."""
@@ -51,13 +52,16 @@ class Candidates:
         self.made = made
         self.color = color
         self.began = env.tick()
-        self.kept: list[bool] = []
-        self.changed: dict[int, tuple[Note, ...]] = {}
+        self.decisions = Decisions(env, made)
+        self.kept, self.changed = self.decisions.take_up()
+        self.kept = self.kept[: len(made.candidates) - 1]
+        self.edited = set(self.changed)
+        """The candidates of which the user made other notes."""
         self.unread: dict[int, str] = {}
         """What was written in the editor and could not be read, so that it need not be written again."""
         self.over: Callable[[int], Lines] | None = lambda width: reports_extract.preview(made, width)
         self.scroll = self.last_scroll = 0
-        self.trouble = ""
+        self.trouble = self._resumed()
         self.is_leaving = self.is_typing = self.is_done = self.wants_terminal = False
         self.typed_at = (0, 0)
         self.acts: dict[str, Callable[[], None]] = {
@@ -105,6 +109,8 @@ class Candidates:
             if keep:
                 changed = self.changed.get(place)
                 entries += [draft_notes.entry(note) for note in changed] if changed else [candidate.entry]
+        if not entries:
+            self.decisions.forget()
         return draft_notes.distinct(entries)
 
     # -- drawing -------------------------------------------------------------------------------
@@ -119,21 +125,22 @@ class Candidates:
 
     def _page(self, width: int, height: int) -> Page:
         margin, _measure = column(width)
-        below = layers.message(self._about(), width, bad=False) + layers.message(self.trouble, width, bad=True)
+        below = layers.message(self.about(), width, bad=False) + layers.message(self.trouble, width, bad=True)
         below = below[: max(height - LEAST_PAGE, 1)]
         room = height - len(below)
-        page = compose(self._view(), width, room, self.scroll)
+        page = compose(self.view(), width, room, self.scroll)
         lines = page.lines
         if self.is_typing:
             row = layers.gap(lines)
             if row is None:
-                page = compose(self._view(), width, room - 1, self.scroll)
+                page = compose(self.view(), width, room - 1, self.scroll)
                 lines, row = page.lines, len(page.lines)
             lines = layers.with_prompt(lines, row, width)
             self.typed_at = (row, margin + layers.PROMPT_WIDTH)
         return Page((*lines, *below), page.scroll, page.last_scroll)
 
-    def _view(self) -> View:
+    def view(self) -> View:
+        """Return how a sitting would show the candidate, turned over."""
         card = cards(self.notes[0])[0]
         lang = next((lang for value in card.note.fields.values() if isinstance(value, dict) for lang in value), "")
         front, back = kind(card.note).front(card, lang, Random(0)), kind(card.note).back(card, lang)  # noqa: S311 only a look at it
@@ -154,11 +161,11 @@ class Candidates:
             return (("↵", _("words to leave out, with commas")), ("esc", _("back")))
         return tuple(reports_extract.keys().items())
 
-    def _about(self) -> str:
+    def about(self) -> str:
         """Return where the candidate comes from, how sure it is, and what is the same as it."""
         item, twin = self.candidate.item, self.candidate.twin
         if self.is_typing:
-            bold = ", ".join(bold_terms(said(self.notes[0], "a", "")))
+            bold = commas(bold_terms(said(self.notes[0], "a", "")))
             return _("without words, what is in bold: {terms}").format(terms=bold) if bold else ""
         parts = [f"{item.file}:{item.line}", _("confidence {share:.2f}").format(share=item.confidence)]
         if twin:
@@ -187,6 +194,7 @@ class Candidates:
             self.trouble = ""
             self.is_leaving = self.is_leaving and key == "q"
             self.acts[key]()
+            self._note_down()
 
     def submit(self, response: str) -> None:
         """Split the note: the words that were typed become gaps, or what is in bold."""
@@ -194,7 +202,7 @@ class Candidates:
         self.is_typing, self.trouble = False, ""
         try:
             made = split(self.notes[0], [word for word in dict.fromkeys(words) if word])
-            self.changed[self.place] = (draft_notes.note(made), *self.notes[1:])
+            self._change((draft_notes.note(made), *self.notes[1:]))
         except ValueError as error:
             self.trouble = str(error)
 
@@ -210,17 +218,38 @@ class Candidates:
         item = self.candidate.item
         chosen_variable(self.env, f"{item.file}:{item.line}")  # not that of a file nobody knows
         before = self.unread.get(self.place) or draft_notes.yaml(map(draft_notes.entry, self.notes))
-        with TemporaryDirectory(prefix="drill-") as folder:
-            path = Path(folder) / f"{self.notes[0].id}.yaml"
+        with workplace() as folder:
+            path = folder / f"{self.notes[0].id}.yaml"
             path.write_text(before, encoding="utf-8")
             open_at(self.env, path, FIRST_FIELD)
             after = path.read_text(encoding="utf-8", errors="replace")
         try:
-            self.changed[self.place] = draft_notes.notes(after)
+            self._change(draft_notes.notes(after))
             self.unread.pop(self.place, None)
         except ValueError as error:
             self.unread[self.place] = after
             self.trouble = _("{fault}; e opens it again").format(fault=error)
+
+    def _resumed(self) -> str:
+        """Return that this run goes on where another one ended, "" for a fresh one."""
+        n = len(self.kept)
+        text = ngettext(
+            "you had decided on {n} of them: this goes on there; u takes it back",
+            "you had decided on {n} of them: this goes on there; u takes one back after the other",
+            n,
+        )
+        return text.format(n=n) if n else ""
+
+    def _change(self, notes: tuple[Note, ...]) -> None:
+        """Make other notes of the candidate."""
+        self.changed[self.place] = notes
+        self.edited.add(self.place)
+        self._note_down()
+
+    def _note_down(self) -> None:
+        """Write down what is decided; where that cannot be, it is decided all the same."""
+        with suppress(OSError):
+            self.decisions.keep(self.kept, {place: self.changed[place] for place in sorted(self.edited)})
 
     def _decide(self, *, keep: bool) -> None:
         self.kept.append(keep)
@@ -249,4 +278,4 @@ class Candidates:
         """Leave, at the second time of asking where there is something to lose."""
         self.is_done = self.is_leaving or not self.kept
         self.is_leaving = True
-        self.trouble = _("q again leaves, and nothing is written")
+        self.trouble = _("q again leaves; nothing is written, and your choices are kept")

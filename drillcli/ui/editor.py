@@ -6,6 +6,7 @@ from pathlib import Path
 from drillcli.config import Environment
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -15,13 +16,19 @@ _WAIT = ("--wait", "{path}:{line}")
 _COLON = ("{path}:{line}",)
 _FOREGROUND = ("-f", "+{line}", "{path}")
 
+COMMON = ("nano", "micro", "vim", "vi", "emacs")
+"""Editors to name where none is set, the easiest first."""
+
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("vi", "vim", "nvim", "view", "elvis", "nano", "pico", "emacs", "emacsclient"), _PLUS),
-    **dict.fromkeys(("kak", "micro", "joe", "jed", "jmacs", "jstar", "jpico", "mg", "mcedit", "ne", "gedit"), _PLUS),
+    **dict.fromkeys(("kak", "micro", "joe", "jed", "jmacs", "jstar", "jpico", "mg", "mcedit", "ne"), _PLUS),
     **dict.fromkeys(("gvim", "mvim"), _FOREGROUND),
     **dict.fromkeys(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"), _GOTO),
     **dict.fromkeys(("subl", "sublime_text", "zed", "zeditor"), _WAIT),
     **dict.fromkeys(("hx", "helix"), _COLON),
+    **dict.fromkeys(("gedit", "xed", "bbedit"), ("--wait", "+{line}", "{path}")),
+    **dict.fromkeys(("mate", "idea", "pycharm", "webstorm", "goland"), ("--wait", "--line", "{line}", "{path}")),
+    "kate": ("--block", "--line", "{line}", "{path}"),
 }
 """How each editor is told the line, and to return only when the file is closed; any other gets the file alone."""
 
@@ -45,11 +52,21 @@ def edit_deck(env: Environment, path: Path, line: int) -> Path:
 
 def chosen_variable(env: Environment, place: str) -> str:
     """Return the variable that names the learner's editor; raises DrillError, naming `place`, when none does."""
+    import shutil  # noqa: PLC0415 as below
+
     variable = next((name for name in ("VISUAL", "EDITOR") if env.variables.get(name, "").strip()), None)
     if variable is None:
-        text = _("{place}: no editor is set; set EDITOR (such as `export EDITOR=nano`), or open the file yourself")
-        raise DrillError(text.format(place=place))
+        there = (name for name in COMMON if shutil.which(name, path=env.variables.get("PATH", "")))
+        text = _("{place}: no editor is set; set EDITOR (such as `export EDITOR={editor}`), or open the file yourself")
+        raise DrillError(text.format(place=place, editor=next(there, COMMON[0])))
     return variable
+
+
+def is_known(env: Environment) -> bool:
+    """Tell whether it is known how the learner's editor is told to return only when the file is closed."""
+    import shlex  # noqa: PLC0415 as below
+
+    return Path(shlex.split(env.variables[chosen_variable(env, "")])[0]).stem.lower() in ARGUMENTS
 
 
 def open_at(env: Environment, path: Path, line: int) -> None:
@@ -67,9 +84,8 @@ def open_at(env: Environment, path: Path, line: int) -> None:
         editor = shlex.split(env.variables[variable])
         done = subprocess.run([*editor, *arguments(editor, path, line)], env=env.variables, cwd=env.cwd, check=False)  # noqa: S603 the learner's own choice, and no shell reads it
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
         text = _("{place}: {variable}={editor} cannot be started ({reason}); set {variable} to an editor you have")
-        named = text.format(place=place, variable=variable, editor=env.variables[variable], reason=reason)
+        named = text.format(place=place, variable=variable, editor=env.variables[variable], reason=reason_of(error))
         raise DrillError(named) from None
     if done.returncode:
         text = _("{place}: {variable}={editor} failed with code {code}; see what it says, or open the file yourself")
@@ -84,13 +100,18 @@ def arguments(editor: list[str], path: Path, line: int) -> list[str]:
     return [word.format(path=path, line=line) for word in pattern if word not in editor]
 
 
+def is_packaged(path: Path) -> bool:
+    """Tell whether a deck came with drill."""
+    return path.is_relative_to(PACKAGE)
+
+
 def own_copy(path: Path, home: Path) -> Path:
     """Return the file to edit for the deck at `path`: a deck inside the package is copied to `home`/decks first.
 
     An upgrade of the package would lose what was written into it; the copy shadows it. A copy that is
     already there is left as it is. Raises DrillError when it cannot be written.
     """
-    if not path.is_relative_to(PACKAGE):
+    if not is_packaged(path):
         return path
     copy = home / "decks" / path.name
     try:
@@ -101,5 +122,5 @@ def own_copy(path: Path, home: Path) -> Path:
             partial.replace(copy)
     except OSError as error:
         text = _("{path} cannot be written ({reason}); make the folder writable, or choose another one with --home")
-        raise DrillError(text.format(path=copy, reason=error.strerror)) from None
+        raise DrillError(text.format(path=copy, reason=reason_of(error))) from None
     return copy

@@ -6,16 +6,16 @@ from pathlib import Path
 from drillcli.config import Environment
 from drillcli.deckfile import append
 from drillcli.deckfile.append import Added
+from drillcli.deckfile.build import is_endless
 from drillcli.deckfile.find import Found
+from drillcli.deckfile.rewrite import LOCK, patiently
 from drillcli.deckfile.write import Entry
 from drillcli.errors import DrillError
 from drillcli.importers.naming import entries
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.model import Deck
 from drillcli.ui.editor import own_copy
-
-LOCK = "decks.lock"
-"""The file in the data folder that is held while notes are written."""
 
 
 class Shelf:
@@ -29,11 +29,13 @@ class Shelf:
 
     def deck(self) -> Deck:
         """Return the deck as it is now; raises DeckError where it has an error, DrillError where it cannot be read."""
+        if is_endless(self.path):
+            raise DrillError(_("{path} is a device or a pipe: name a file to write").format(path=self.path))
         try:
-            return append.read_deck(self.path, self.path.read_bytes())
+            return append.read_deck(self.path, patiently(self.path))
         except OSError as error:
             text = _("cannot read {path}: {reason}")
-            raise DrillError(text.format(path=self.path, reason=error.strerror or error)) from None
+            raise DrillError(text.format(path=self.path, reason=reason_of(error))) from None
 
     def add(self, notes: Sequence[Entry]) -> Added:
         """Add notes, on disk when this returns; those without an id ("") get one.

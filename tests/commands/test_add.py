@@ -1,6 +1,7 @@
 """`drill add` without a terminal: notes from a pipe or the command line, all of them or none."""
 
 import json
+import os
 
 import pytest
 from commands_cases import RIVERS, world
@@ -104,6 +105,31 @@ def test_lines_of_questions_and_answers(drill, added):
 
 
 @pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("Q: a\nA: b\n\nThe {{Nile}} is\nlong\n", ["a", "b", "The {{Nile}} is\nlong"]),
+        ("Q: a\nA: b\nThe {{Nile}} is long\n", ["a", "b\nThe {{Nile}} is long"]),
+        ("Q: a\nA: b\nc :: d\n", ["a", "b", "c", "d"]),
+        ("Q: a\nA: b\n\n  c :: d\n", ["a", "b\n\nc :: d"]),
+        ("C: The [Elbe] ends\n\nc :: d", ["The {{Elbe}} ends", "c", "d"]),
+        ("Q: a\n\nb\n\nA: c\n\n\nd :: e\n", ["a\n\nb", "c", "d", "e"]),
+        ("问：甲\n\n答：乙\n\n长{{6300}}公里\n", ["甲", "乙", "长{{6300}}公里"]),
+        ("Q: a\nA: b\n\n  c\n  - d\n    - e\n\n  f\n\ng :: h", ["a", "b\n\nc\n- d\n  - e\n\nf", "g", "h"]),
+        ("Q: a\nA:\n\nb\n\n  Q: c\n\nd :: e", ["a", "b\n\n  Q: c", "d", "e"]),
+        ("Q: a\nA:\n\n```\nb\n\nc :: d\n```\n\ne :: f", ["a", "```\nb\n\nc :: d\n```", "e", "f"]),
+        ("Q: a\nA:\n\n  ```\n  b\n\n    c\n  ```\n", ["a", "```\nb\n\n  c\n```"]),
+        ("Q: a\nA: b\n---\nQ: c\nA: d\n\nQ: e\nA: f", ["a", "b", "c", "d", "e", "f"]),
+    ],
+)
+def test_a_blank_line_ends_a_note(drill, added, source, texts):
+    """But not within a question, in a block of code, or before an indented paragraph, which belongs to the answer."""
+    done = drill("add", "rivers", stdin=source)
+    assert done.code == 0, done.err
+    said = [fields[name][""] for fields in added() for name in ("cloze", "q", "a") if name in fields]
+    assert said == texts
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "- id: seine\n  q: {en: Through Paris?, zh: 穿过巴黎？}\n  a: {en: The Seine, zh: 塞纳河}\n  tags: [a]\n",
@@ -133,7 +159,8 @@ def test_notes_as_in_a_deck_file(drill, added, source):
         ("\n# a note\nq: a\na: 'b\n", "stdin:4:4: error: this quote is never closed"),
         ("notes:\n- q: a\n", "stdin:2:3: error: a basic note needs `a`"),
         ("- id: nile\n  q: a\n  a: b\n", "stdin:1:3: error: duplicate id `nile`, first at line 4"),
-        ("a :: b\n\nhello\n", "stdin:3:1: error: no card: neither `Q:`, `C:`, `::`, `?` nor `==`"),
+        ("a :: b\n\nhello\n", "stdin:3:1: error: no card: write `question :: answer`, `Q:` and `A:`, or a text with"),
+        ("Q: a\nA: b\n\nhello\n", "stdin:4:1: error: no card: write `question :: answer`, `Q:` and `A:`, or a text"),
         ("Q: a\n", "stdin:1:1: error: no `A:` follows `Q:`"),
         ("", "stdin:1:1: error: no note: write `question :: answer`, `Q:` and `A:`, or notes as in a deck file"),
         ("# only a comment\n", "stdin:1:1: error: no note: write `question :: answer`"),
@@ -180,6 +207,14 @@ def test_a_deck_with_an_error_is_refused(drill, folder):
     done = drill("add", "rivers", "--q", "a", "--a", "b")
     assert done.code == 1
     assert "rivers.yaml:3:5: error: a basic note needs `a`" in done.err
+
+
+def test_a_pipe_is_no_deck(drill, folder):
+    """To read it would never end."""
+    os.mkfifo(folder / "pipe.yaml")
+    done = drill("add", "pipe", "--q", "a", "--a", "b")
+    assert done.code == 1
+    assert done.err.endswith("pipe.yaml is a device or a pipe: name a file to write\n")
 
 
 def test_a_deck_of_the_package_is_copied(drill, env, tmp_path, monkeypatch):

@@ -1,11 +1,13 @@
 """`drill check`."""
 
 import json
+import os
 import stat
 
 import pytest
 from commands_cases import METRICS, RIVERS, world
 
+from drillcli.commands import fixing
 from drillcli.commands.check import speak
 from drillcli.locale import _
 
@@ -56,6 +58,22 @@ def test_an_exercise_that_is_none_is_a_warning(drill, folder):
         "decks/links.yaml:4:5: warning: no exercise `cnnn`: did you mean `cnn`?",
         "decks/links.yaml:5:5: warning: no exercise `zzz`: remove it",
     ]
+
+
+def test_a_picture_or_sound_that_is_not_there_is_a_warning(drill, folder):
+    """Each once a note, by the name it is called; what is there, and what lies on the web, is none."""
+    text = """\
+title: Nets
+notes:
+  - {q: "Which? ![](net.png) ![](http://a.example/b.png)", a: {en: "![](lost.png)", zh: "![](lost.png)"}}
+  - {q: "Said how?", accept: ["[hear](word.mp3)", "[read](page.html)"]}
+"""
+    (folder / "nets.yaml").write_text(text)
+    (folder / "net.png").touch()
+    done = drill("check", "nets")
+    said = "warning: no picture or sound `{}` beside the deck: put it there, or mend its name\n"
+    lines = f"decks/nets.yaml:3:5: {said.format('lost.png')}decks/nets.yaml:4:5: {said.format('word.mp3')}"
+    assert (done.code, done.out) == (0, lines)
 
 
 def test_check_speaks_the_language_of_the_learner(drill, env):
@@ -129,6 +147,35 @@ def test_fix_follows_a_link_to_the_file(drill, folder, tmp_path):
     assert len(json.loads(drill("check", "decks", "--fix", "--json").out)["fixed"]) == 2
     assert (folder / "odd.yaml").is_symlink()
     assert b"id: c" in (tmp_path / "real.yaml").read_bytes()
+
+
+def test_fix_keeps_what_is_written_meanwhile(drill, folder, monkeypatch):
+    """A note that is saved between reading and writing is there afterwards, with an id."""
+    path = folder / "odd.yaml"
+    path.write_bytes(NAMELESS.encode())
+    write = fixing.write_ids
+
+    def writing(data, loaded):
+        written = write(data, loaded)
+        if b"Late?" not in data:
+            path.write_bytes(data + b"- q: Late?\r\n  a: x\r\n")
+        return written
+
+    monkeypatch.setattr(fixing, "write_ids", writing)
+    assert len(json.loads(drill("check", "odd", "--fix", "--json").out)["fixed"]) == 3
+    assert path.read_bytes().count(b"id: ") == 3
+    assert b"q: Late?" in path.read_bytes()
+
+
+def test_a_deck_that_may_only_be_read_is_no_trouble_where_no_id_is_missing(drill, folder, monkeypatch):
+    """Such as one that came with drill; where one is missing, it stays as it is, and that is told."""
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    assert drill("check", "rivers", "--fix").code == 0
+    (folder / "odd.yaml").write_bytes(NAMELESS.encode())
+    done = drill("check", "odd", "--fix")
+    assert done.code == 3
+    assert "odd.yaml cannot be written (Permission denied)" in done.err
+    assert (folder / "odd.yaml").read_bytes() == NAMELESS.encode()
 
 
 def test_fix_leaves_a_deck_with_errors_alone(drill, folder):

@@ -86,15 +86,31 @@ def test_home_as_json(drill, folder):
 
 
 def test_home_sends_to_the_deck_with_most_due(drill, folder):
-    """A card within its steps counts as due once it may come; the streak lasts until tomorrow ends."""
+    """A card within its steps counts as due once its time has come; the streak lasts until tomorrow ends."""
     drill("study", "rivers", "--limit", "2", stdin="3\n3\n")
-    report = json.loads(drill("--json").out)
+    report = json.loads(drill("--json", at=later(minutes=11)).out)
     assert report["next"]["command"] == "drill study rivers"
     assert (report["next"]["reason"], report["next"]["count"]) == ("due", 2)
     assert (report["streak"], report["answered_today"]) == (1, 2)
     tomorrow = json.loads(drill("--json", at=later(days=1)).out)
     assert (tomorrow["streak"], tomorrow["answered_today"]) == (1, 0)
     assert json.loads(drill("--json", at=later(days=2)).out)["streak"] == 0
+
+
+def test_home_and_prompt_say_what_a_sitting_would_ask(drill, folder):
+    """Cards that come again later are not due: the new ones of their deck go first, then these, the next in so long."""
+    drill("study", "rivers", "--limit", "2", stdin="3\n3\n")
+    assert drill("due", "rivers").out == "rivers  0 due  1 new  2 learning\n"
+    assert drill().out.splitlines()[-1] == "Next: drill study rivers   1 new card for today"
+    assert drill("due", "--prompt").out == "1 new: drill study rivers\n"
+    drill("config", "new_per_day", "2")
+    step = json.loads(drill("--json", at=later(minutes=1)).out)["next"]
+    assert (step["reason"], step["deck"], step["count"], step["in_minutes"]) == ("again", "rivers", 2, 9)
+    home = drill(at=later(minutes=1)).out.splitlines()
+    assert home[-1] == "Next: drill study rivers   2 cards come again, the next in 9 min"
+    assert "rivers   Rivers    0    1         2        0" in home
+    assert drill("due", "--prompt", at=later(minutes=1)).out == "2 again: drill study rivers\n"
+    assert drill("study", "rivers", stdin="3\n", at=later(minutes=1)).out.startswith("rivers/")
 
 
 def test_home_does_not_send_to_cards_that_may_not_come_yet(drill, folder):

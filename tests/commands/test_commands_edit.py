@@ -1,5 +1,6 @@
 """`drill edit`, and how editors are called."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,9 @@ def argv(tmp_path):
         ("hx", ["d.yaml:7"]),
         ("subl", ["--wait", "d.yaml:7"]),
         ("zed --wait", ["d.yaml:7"]),
+        ("gedit", ["--wait", "+7", "d.yaml"]),
+        ("kate", ["--block", "--line", "7", "d.yaml"]),
+        ("mate -w", ["--wait", "--line", "7", "d.yaml"]),
         ("something-else", ["d.yaml"]),
     ],
 )
@@ -78,6 +82,44 @@ def test_a_deck_is_opened_by_its_name(drill, folder, fake, argv):
     for word in ("rivers", "rivers/nile"):
         assert drill("edit", word, variables={"EDITOR": fake()}).code == 3
         assert argv() == ["+5", str(folder / "rivers.yaml")]
+
+
+def test_a_deck_is_opened_by_its_file(drill, folder, fake, argv):
+    """Wherever it lies; at its first error."""
+    elsewhere = folder.parent / "mine.yaml"
+    elsewhere.write_text("title: x\nnotes:\n  - q: a\n", encoding="utf-8")
+    assert drill("edit", "mine.yaml", variables={"EDITOR": fake()}).code == 3
+    assert argv() == ["+3", str(elsewhere)]
+    assert drill("edit", "decks/rivers.yaml", variables={"EDITOR": fake()}).code == 0
+
+
+def test_an_editor_that_ends_at_once_is_told(drill, fake):
+    """Its window may still be open; one of which it is known how it waits has been told to."""
+    hint = "the editor ended at once; if its window is open, add to EDITOR what makes it wait\n"
+    assert drill("edit", "rivers/nile", variables={"EDITOR": fake("textedit")}).err == hint
+    assert drill("edit", "rivers/nile", variables={"EDITOR": fake("code")}).err == ""
+
+
+def test_a_deck_that_may_only_be_read_is_told(drill, folder, fake, argv, monkeypatch):
+    """Before the editor opens it, which may still show it."""
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    done = drill("edit", "rivers/nile", variables={"EDITOR": fake()})
+    assert done.err == "decks/rivers.yaml may only be read: what you change cannot be saved there\n"
+    assert argv() == ["+4", str(folder / "rivers.yaml")]
+
+
+def test_an_installed_editor_is_named(drill, tmp_path):
+    """Where none is set, and nano is not there."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/vim").write_text("#!/bin/sh\n")
+    (tmp_path / "bin/vim").chmod(0o755)
+    done = drill("edit", "rivers/nile", variables={"PATH": str(tmp_path / "bin")})
+    assert "(such as `export EDITOR=vim`)" in done.err
+
+
+def test_a_card_without_its_deck_is_found(drill):
+    """The deck that has a note of this name is named."""
+    assert drill("edit", "nile").err == "drill: no card nile in any deck; did you mean rivers/nile?\n"
 
 
 def test_visual_goes_before_editor(drill, fake, argv):

@@ -116,6 +116,7 @@ def test_a_note_with_several_cards_lists_them(drill):
         ("rivers/nyle", "no card rivers/nyle in any deck; did you mean rivers/nile?"),
         ("rivers/rhine#sauce", "no card rivers/rhine#sauce in any deck; did you mean rivers/rhine#source?"),
         ("river/nile", "no card river/nile in any deck; did you mean rivers?"),
+        ("rivers", "rivers is a deck; name one of its cards, such as rivers/nile"),
         ("xyz", "no card xyz in any deck; `drill search` finds cards"),
     ],
 )

@@ -342,6 +342,7 @@ def test_since_limits_what_is_told_of_answers(stats):
     for name in ("streak", "longest_streak", "cards", "forecast", "stability", "hardest"):
         assert part[name] == whole[name]
     assert stats("--since", "36500d")["reviews"] == whole["reviews"]
+    assert [stats("--since", typed)["reviews"] for typed in ("2027年1月1日", "２天")] == [part["reviews"]] * 2
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2026-13-01", "0d", "-3d", "3w", "", "2026-11-23", "99999d"])
@@ -385,7 +386,7 @@ def test_the_page_as_a_picture(drill, tmp_path):
     done = drill("stats", "--svg", "page.svg")
     assert (done.code, done.out) == (0, "")
     assert (tmp_path / "page.svg").read_text("utf-8").startswith("<svg")
-    for name, reason in (("decks", "is a folder"), ("nowhere/page.svg", "No such file")):
+    for name, reason in (("decks", "is a folder"), ("nowhere/page.svg", "there is no such folder")):
         refused = drill("stats", "--svg", name)
         assert (refused.code, refused.out, refused.err.count("\n")) == (1, "", 1)
         assert reason in refused.err

@@ -10,6 +10,7 @@ import pytest
 from collection_cases import hide_bundled, write_deck
 
 from drillcli.commands import doctor_place
+from drillcli.deckfile import find
 from drillcli.store import backup, verify
 
 CHECKS = [
@@ -73,7 +74,7 @@ def test_as_json(drill, env, database):
     assert found.pop("faults")[0].startswith("letters/a: ")
     assert found == {
         "check": "replay",
-        "about": "every state follows from the log",
+        "about": "states of cards, computed anew from the log",
         "level": "wrong",
         "ok": False,
         "remedy": "`drill doctor --fix` computes them anew from the log",
@@ -170,6 +171,14 @@ def test_a_shared_deck_that_another_hides(drill, env, database):
     assert levels(drill)[1]["shadowed"] == "warning"
 
 
+def test_a_deck_of_drill_that_a_copy_hides(drill, tmp_path):
+    """In a clone of drill its decks lie in ./decks, too: nothing is to be done about that."""
+    assert (find.bundled() / "training.yaml").exists()
+    write_deck(tmp_path, name="training")
+    drill("study", "training", stdin="4\n")
+    assert "shadowed" not in levels(drill)[1]
+
+
 def test_the_clock(drill, clock, database):
     """A clock before the last answer, in another century, and rows from the future are warnings."""
     clock.advance(days=-3)
@@ -185,7 +194,7 @@ def test_backups(drill, env, clock, database):
     """No backup, a damaged one and an old one are warnings."""
     for kept in backup.listed(env.home / "backups"):
         kept.path.unlink()
-    assert "there is a recent backup, and it is whole\n         there is none" in drill("doctor").out
+    assert "the newest backup\n         there is none" in drill("doctor").out
     drill("backup")
     assert levels(drill)[1] == {}
     (newest,) = backup.listed(env.home / "backups")

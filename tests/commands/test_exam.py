@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import ceil
 
 import pytest
 from commands_cases import METRICS, RIVERS, later, world
@@ -32,10 +33,14 @@ def folder(tmp_path, monkeypatch):
         ("1-5", "2027-01-05"),
         ("30d", "2026-12-22"),
         ("+1d", "2026-11-23"),
+        ("１２－１５", "2026-12-15"),
+        ("2026年12月15日", "2026-12-15"),
+        ("12月5日", "2026-12-05"),
+        ("30天", "2026-12-22"),
     ],
 )
 def test_dates(word, date):
-    """A whole date, the next day of that name, or days from today."""
+    """A whole date, the next day of that name, or days from today; also as an input method for Chinese writes them."""
     assert date_of(exam_day(word, NOW.day)).isoformat() == date
 
 
@@ -51,7 +56,7 @@ def test_the_next_leap_day():
         ("2026-02-30", "'2026-02-30' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("02-29", "'02-29' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("13-01", "'13-01' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
-        ("２０d", "'２０d' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
+        ("12月", "'12月' is no date; after the decks write one, as 2026-12-15, 12-15 or 30d"),
         ("2026-11-22", "2026-11-22 does not lie ahead; the exam can be tomorrow at the earliest"),
         ("11-22", "11-22 does not lie ahead; the exam can be tomorrow at the earliest"),
         ("0d", "0d does not lie ahead; the exam can be tomorrow at the earliest"),
@@ -124,25 +129,25 @@ def test_the_same_words_again_change_the_minutes(env, folder):
 
 
 def test_several_exams(env, folder):
-    """The next one first; a deck in two of them is studied for the next."""
+    """They are numbered by date, not in the order in which they were planned; a deck in two is studied for the next."""
     planned(env, "numbers", "metrics", "40d")
     assert planned(env, "rivers", "numbers", "20d")["studied"] == ["rivers", "numbers"]
     exams = json.loads(run_exam(env, as_json=True).out)["exams"]
     assert [(exam["id"], exam["in_days"], exam["studied"]) for exam in exams] == [
-        (2, 20, ["rivers", "numbers"]),
-        (1, 40, ["metrics"]),
+        (1, 20, ["rivers", "numbers"]),
+        (2, 40, ["metrics"]),
     ]
     assert [exam["cards"] for exam in exams] == [63, 61]
 
 
 def test_an_exam_is_cancelled(env, folder):
-    """By its number, or by a deck that is in no other; what is said goes to stderr, what is left is shown."""
+    """By its number, or by a deck that is in no other; decks in no other exam are named, what is left is shown."""
     planned(env, "numbers", "40d")
     planned(env, "rivers", "numbers", "20d")
     refused = run_exam(env, cancel="numbers")
-    assert (refused.code, refused.err) == (1, "drill: numbers is in several exams; give a number: 2, 1\n")
-    done = run_exam(env, cancel="2", as_json=True)
-    assert done.err == "the exam on 2026-12-12 is cancelled; rivers, numbers follow the ordinary schedule\n"
+    assert (refused.code, refused.err) == (1, "drill: numbers is in several exams; give a number: 1, 2\n")
+    done = run_exam(env, cancel="1", as_json=True)
+    assert done.err == "the exam on 2026-12-12 is cancelled; rivers follows the ordinary schedule\n"
     assert [exam["id"] for exam in json.loads(done.out)["exams"]] == [1]
     assert run_exam(env, cancel="2").err == "drill: no exam 2; there are: 1\n"
     assert json.loads(run_exam(env, cancel="numbers", as_json=True).out)["exams"] == []
@@ -187,6 +192,13 @@ def test_the_page(env, folder, width, lang):
     if lang == "en":
         assert f"There is no time for {len(exam['dropped'])} card" in page
         assert "1 of 1 minutes left" in page
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "up to {n} min a day would help"), (90, "{n} min a day would do")])
+def test_the_minutes_that_would_do(env, folder, minutes, said):
+    """Where more would help, up to how many; where fewer would do nearly as well, how few."""
+    enough = planned(env, "numbers", "10d", minutes=minutes)["minutes_enough"]
+    assert said.format(n=ceil(enough)) in run_exam(env).out
 
 
 def test_a_long_way_ahead_shows_the_first_weeks_and_the_last(env, folder):

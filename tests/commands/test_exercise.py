@@ -158,7 +158,7 @@ def test_a_run_that_takes_too_long(drill, toy):
     toy.says("time.sleep(60)")
     done = drill("exercise", "toy", "--time-limit", "1s")
     assert (done.code, done.out) == (1, "")
-    assert done.err == ("drill: toy was stopped by its time limit; --time-limit gives it more, --quick asks for less\n")
+    assert done.err == ("drill: toy was stopped by its time limit; --time-limit gives it more; --quick asks for less\n")
 
 
 def test_a_crash(drill, reports, toy, env):
@@ -201,8 +201,7 @@ def test_a_package_that_is_missing(drill, toy):
             "--data 'nowhere' is neither a data set of toy (digits, fashion) nor a folder or file",
         ),
         ("toy --baseline 7", 1, "no run 7 of toy; `drill exercise toy --history` lists them"),
-        ("toy --save nowhere/x.json", 1, "there is no folder nowhere to save in"),
-        ("toy --save taken.pt", 1, "taken.pt is a folder: nothing can be saved in its place"),
+        ("toy --save taken.pt", 1, "taken.pt is a folder: name a file to write"),
     ],
 )
 def test_what_is_refused(line, code, said, drill, toy, env):

@@ -67,6 +67,27 @@ def test_pictures_that_are_not_there_are_named(env: Environment, decks: Path) ->
     assert err == "drill: gone.png: no such picture or sound beside the deck; its name is in the file instead\n"
 
 
+@pytest.mark.parametrize("suffix", [".apkg", ".html"])
+def test_a_picture_that_cannot_be_read_is_named(
+    suffix: str, env: Environment, decks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trouble is with the picture, not with the file to write, which is not begun."""
+    picture, opened = decks / "map.png", Path.open
+    picture.write_bytes(b"")
+    (decks / "rivers.yaml").write_text("title: R\nnotes:\n  - {id: a, q: '![](map.png)', a: b}\n")
+
+    def denied(path: Path, *mode: str, **options: str) -> object:
+        if path == picture:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *mode, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(DrillError) as refusal:
+        said(env, "rivers", f"out{suffix}")
+    assert str(refusal.value) == f"cannot read {picture}: Permission denied"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("out", ".out"))] == []
+
+
 def test_the_language_is_the_learners_or_both(env: Environment, tmp_path: Path) -> None:
     """Markdown has one language unless it is told otherwise: other programs show a card as it stands."""
     chinese = replace(env, lang_option="zh")
@@ -111,7 +132,7 @@ def test_what_makes_no_sense_is_refused(
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("there.csv", "there.csv is there already; write over it with --force"),
+        ("there.csv", "there.csv is there already: name another file, or write over it with --force"),
         ("folder.csv", "folder.csv is a folder: name a file to write"),
         ("gone/x.csv", "gone: there is no such folder; make it first"),
     ],

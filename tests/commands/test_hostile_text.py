@@ -29,7 +29,6 @@ notes:
     tags: ["t{ODD}"]
     from: ["f{ODD}"]
     fixes: ["x{ODD}"]
-    as_of: "d{ODD}"
     exercise: "e{ODD}"
   - {{id: gap, cloze: "f {{{{g{ODD}}}}} of {ODD}"}}
   - {{id: pick, q: "c{ODD}", choices: ["a{ODD}", "b{ODD}"], answer: 1}}

@@ -121,3 +121,37 @@ def test_the_page_holds_a_deck_with_a_long_name(drill, tmp_path):
     assert any(line.startswith("short") and "1 added" in line for line in page)
     assert any(line.startswith("long-long-long") and "new" not in line for line in page)
     assert len(page) < 20
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("cards.md --columns q,a", "--columns is for tables (.csv, .tsv), and cards.md is none; leave it out"),
+        ("cards.md --html", "--html is for tables (.csv, .tsv), and cards.md is none; leave it out"),
+        ("cards.json --delimiter ;", "--delimiter is for tables (.csv, .tsv), and cards.json is none; leave it out"),
+        (
+            "words.csv --cards cards.md",
+            "--cards is for databases of hashcards and repeater, and words.csv is none; leave it out",
+        ),
+        ("words.csv --tz UTC", "--tz is for files with reviews, and words.csv has none; leave it out"),
+        ("cards.md --day-start 04:00", "--day-start is for files with reviews, and cards.md has none; leave it out"),
+        ("cards.apkg --encoding gbk", "--encoding is for text, and cards.apkg is a package; leave it out"),
+        ("words.csv --card q", "--card goes with --reviews only; for a table of cards there is --columns"),
+        ("words.csv --reviews --to d", "--to does not go with --reviews; leave it out"),
+        ("words.csv --reviews --columns q,a", "--columns does not go with --reviews; leave it out"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(drill, tmp_path, words, said):
+    """Each is for some kinds of files; for others it is a mistake, and nothing is imported."""
+    for name in ("cards.md", "cards.json", "cards.apkg"):
+        (tmp_path / name).write_text("Q: a\nA: b\n", encoding="utf-8")
+    done = drill("import", *words.split())
+    assert (done.code, done.out, done.err) == (2, "", f"drill: {said}\n")
+    assert not (tmp_path / "drill_home").exists()
+
+
+@pytest.mark.parametrize("words", ["words.csv --columns q,a,tags", "cards.md --encoding utf-8 --to d --deck e"])
+def test_an_option_for_the_kind_of_file_is_taken(drill, tmp_path, words):
+    """Those which say how it is read, and where its cards go."""
+    (tmp_path / "cards.md").write_text("Q: a\nA: b\n", encoding="utf-8")
+    assert drill("import", *words.split()).code == 0

@@ -59,15 +59,20 @@ def test_two_titles_are_one_in_each_language(drill, folder, titles):
     assert load(folder / "lakes.yaml", "lakes").deck.title == {"en": "Lakes", "zh": "湖泊"}
 
 
+RULE = (
+    'a deck\'s name has letters, digits, "-", "_" and ".", begins and ends with a letter or digit, is short and no'
+    " device of Windows (con, nul)"
+)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("rivers",), "there is a deck rivers already: decks/rivers.yaml; `drill add rivers` adds to it"),
-        (("a b!",), ('a b!: a deck\'s file name may hold letters, digits, "-", "_" and ".", not " "; rename it; '
-                    "such as a-b")),
+        (("a b!",), f"a b!: {RULE}; a-b would do"),
         (("x/lakes.yaml",), "x/lakes.yaml: give the name alone, without folder and suffix, such as lakes"),
-        (("con",), "con: a deck's name begins and ends with a letter or digit, and is short; such as deck-con"),
-        (("..",), "..: a deck's name begins and ends with a letter or digit, and is short; such as deck"),
+        (("con",), f"con: {RULE}; deck-con would do"),
+        (("..",), f"..: {RULE}; deck would do"),
         (("a", "--title", " "), "--title is empty: write one, or leave it out"),
         (("a", "--title", "b", "--title", "c"), "two titles are one in English and one in Chinese"),
     ],

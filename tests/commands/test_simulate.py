@@ -213,4 +213,16 @@ def test_a_card_in_its_steps_is_due(env, clock):
         collection.answer("metrics/pick", Rating.AGAIN, clock(), 5_000, Mode.STUDY)
         standing = standing_of(collection, ["metrics"], None)
     (card,) = standing.learned
-    assert (card.due, card.elapsed, standing.new) == (0, 1, [])
+    assert (card.elapsed, standing.new) == (1, [])
+    assert card.due <= 0
+
+
+def test_what_is_overdue_stays_overdue(env, clock):
+    """How long a card has waited tells how urgent it is: the simulation begins with that."""
+    with open_collection(env) as collection:
+        collection.decks()
+        done = collection.answer("metrics/pick", Rating.EASY, clock(), 5_000, Mode.STUDY)
+        clock.advance(days=done.after.due_day - clock().day + 7)
+        collection.now = clock()
+        (card,) = standing_of(collection, ["metrics"], None).learned
+    assert card.due == -8

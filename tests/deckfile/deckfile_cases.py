@@ -79,7 +79,8 @@ _lists = st.lists(words, min_size=3, max_size=4, unique_by=normalise)
 _lines = _lists | st.lists(words, min_size=6, max_size=6, unique_by=normalise).map(
     lambda entries: {"en": entries[:3], "zh": entries[3:]}
 )
-_common = {"why": texts, "tags": st.lists(words, max_size=2), "from": st.lists(words, max_size=2), "as_of": words}
+_dates = st.sampled_from(["2026", "2026-11", "2024-02-29"])
+_common = {"why": texts, "tags": st.lists(words, max_size=2), "from": st.lists(words, max_size=2), "as_of": _dates}
 _clozes = st.sampled_from(["{{α}} is it", {"en": "a {{b::x}}", "zh": "甲{{乙::x}}"}, "1 {{2}} 3 {{4}}"])
 _numbers = st.fixed_dictionaries({"value": st.sampled_from(["0.60", "-3", "1e9"]), "tolerance": st.just("0.1")})
 _answers = st.integers(1, 3).map(str)

@@ -1,11 +1,14 @@
 """Notes added to deck files of every layout, and taken back: no other byte changes."""
 
+import os
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from filelock import FileLock
 
-from drillcli.deckfile import append, write
+from drillcli.deckfile import append, rewrite, write
 from drillcli.deckfile.build import load
 from drillcli.errors import DeckError, DrillError
 from drillcli.model import Deck
@@ -135,6 +138,54 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def _add_ten(path: Path, name: str) -> None:
     for number in range(10):
         add(path, (f"{name}-{number}", "basic", {"q": {"": f"{name} {number}"}, "a": {"": "x"}}))
+
+
+def test_a_file_that_is_away_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    """As while git checks out: the note goes into the version that comes."""
+    path = deck_file(tmp_path, LAYOUTS["Chinese"])
+    back: list[Timer] = []
+
+    def notes(_deck: Deck) -> list[write.Entry]:
+        if not back:
+            path.unlink()
+            back.append(Timer(0.1, lambda: deck_file(tmp_path, LAYOUTS["as drill writes it"])))
+            back[0].start()
+        return [NEW]
+
+    append.append(path, tmp_path / "lock", notes)
+    back[0].join()
+    deck = load(path, "d").deck
+    assert deck
+    assert [note.id for note in deck.notes] == ["a", "new"]
+
+
+def test_another_drill_that_writes_for_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is changed, and the line says so."""
+    path = deck_file(tmp_path, LAYOUTS["Chinese"])
+    monkeypatch.setattr(rewrite, "PATIENCE_S", 0.05)
+    with FileLock(tmp_path / "lock"), pytest.raises(DrillError, match="another drill is writing decks just now"):
+        append.append(path, tmp_path / "lock", lambda _deck: [NEW])
+    assert path.read_text(encoding="utf-8") == LAYOUTS["Chinese"]
+
+
+def test_a_file_that_may_only_be_read_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though a new one could take its place."""
+    path = deck_file(tmp_path, LAYOUTS["Chinese"])
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    with pytest.raises(DrillError, match=r"d\.yaml cannot be written \(Permission denied\)"):
+        add(path, NEW)
+    assert path.read_text(encoding="utf-8") == LAYOUTS["Chinese"]
+
+
+def test_an_editor_that_has_the_file_open_is_seen(tmp_path: Path) -> None:
+    """By what vim and Emacs leave beside it; the link of Emacs leads nowhere."""
+    path = deck_file(tmp_path, LAYOUTS["Chinese"])
+    assert not append.open_elsewhere(path)
+    (tmp_path / ".#d.yaml").symlink_to("me@host.1:2")
+    assert append.open_elsewhere(path)
+    (tmp_path / ".#d.yaml").unlink()
+    (tmp_path / ".d.yaml.swp").touch()
+    assert append.open_elsewhere(path)
 
 
 def test_two_processes_lose_nothing(tmp_path: Path) -> None:

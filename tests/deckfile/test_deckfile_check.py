@@ -90,8 +90,8 @@ def test_a_note_without_the_language_of_the_others_is_warned_of(write, tmp_path)
         "{id: n5, q: $x$, a: 1}",
     )
     assert lines(tmp_path, source, write) == [
-        "5:5: warning: not written in zh, as most notes of this deck are: translate it",
-        "6:5: warning: not written in en, as most notes of this deck are: translate it",
+        "5:5: warning: not written in Chinese, as most notes of this deck are: translate it",
+        "6:5: warning: not written in English, as most notes of this deck are: translate it",
     ]
     report = check([tmp_path])
     assert {fault.level for fault in report.faults} == {Level.WARNING}

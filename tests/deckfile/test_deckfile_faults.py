@@ -50,7 +50,26 @@ NOTES = [
         "3:28",
         "an entry of `from` must be a text: quote it if it has a colon or begins with { or [",
     ),
-    ("{q: a, a: b, as_of: [2026]}", "3:25", "`as_of` must be a single text"),
+    *(
+        (
+            f"{{q: a, a: b, as_of: {date}}}",
+            "3:25",
+            "`as_of` must be a year, a month or a day, such as 2026, 2026-11 or 2026-11-30",
+        )
+        for date in (
+            "[2026]",
+            "2026-13",
+            "2026-02-30",
+            "26-11",
+            "2026-1",
+            "0000",
+            "2026-11-05T10",
+            "11/2026",
+            "''",
+            "二〇二六",
+        )
+    ),
+    ("{q: a, a: b, exercise: [x]}", "3:28", "`exercise` must be a single text"),
     ("{q: a, a: b, exercise: ''}", "3:28", "`exercise` is empty: write it or take it out"),
     ("{q: a, a: b, reverse: yes}", "3:27", "`reverse` must be true or false"),
     ("{q: a, choices: [b, c], answer: two}", "3:37", "`answer` must be a whole number, such as 2"),
@@ -197,7 +216,7 @@ def test_a_kinds_warning_stands_at_its_field_and_keeps_the_deck():
     found = loaded(deck_of("{id: x, q: {en: a, zh: 甲}, a: {en: b}}"))
     assert found.deck is not None
     assert found.faults == (
-        Fault("d.yaml", 3, 35, "`a` is not written in zh: it is shown in another language", Level.WARNING, "x"),
+        Fault("d.yaml", 3, 35, "`a` is not written in Chinese: it is shown in another language", Level.WARNING, "x"),
     )
     assert str(found.faults[0]).startswith("d.yaml:3:35: warning: `a` is not")
 
@@ -210,7 +229,7 @@ def test_faults_have_a_json_form():
         "line": 3,
         "column": 35,
         "level": "warning",
-        "message": "`a` is not written in zh: it is shown in another language",
+        "message": "`a` is not written in Chinese: it is shown in another language",
         "note": "x",
     }
 

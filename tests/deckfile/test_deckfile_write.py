@@ -12,6 +12,7 @@ from drillcli.deckfile.blocks import self_contained, split
 from drillcli.deckfile.build import load
 from drillcli.deckfile.reader import read
 from drillcli.deckfile.write import WIDTH, clean, dump, replace_file
+from drillcli.errors import DrillError
 from drillcli.kinds import COMMON, KINDS
 from drillcli.kinds.base import Shape
 
@@ -26,6 +27,7 @@ def by_language(values):
 
 SHAPES = {
     Shape.STRING: TEXT,
+    Shape.DATE: st.sampled_from(["2026", "2026-11", "2024-02-29"]),
     Shape.STRINGS: st.lists(TEXT, max_size=3),
     Shape.TEXT: by_language(TEXT),
     Shape.LINES: by_language(st.lists(TEXT, max_size=3)),
@@ -133,6 +135,18 @@ def test_a_file_is_whole_or_not_there(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_file_keeps_its_owner_and_mode(tmp_path, monkeypatch):
+    """As when root edits a file of somebody's: it does not become root's."""
+    path = tmp_path / "x.yaml"
+    path.write_text("one")
+    path.chmod(0o640)
+    given = []
+    monkeypatch.setattr(os, "chown", lambda file, *owner: given.append((file.name, *owner)))
+    replace_file(path, ["two"])
+    assert [(owner[1], owner[2]) for owner in given] == [(path.stat().st_uid, path.stat().st_gid)]
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 def test_what_turns_the_direction_of_writing_is_written_as_an_escape():
     """An editor would show another text than the file has; reading gives the text back."""
     text = "a\u202eb\n\u2066c"
@@ -147,7 +161,7 @@ def test_a_pipe_is_not_put_away(tmp_path: Path):
     """A device or a pipe is never replaced by a file, also where a link leads to it; nothing is left beside it."""
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link.yaml").symlink_to("pipe")
-    with pytest.raises(OSError, match="there is a device or a pipe"):
+    with pytest.raises(DrillError, match="is a device or a pipe: name a file to write"):
         replace_file(tmp_path / "link.yaml", ["one"])
     assert (tmp_path / "pipe").is_fifo()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.yaml", "pipe"]

@@ -63,14 +63,16 @@ def test_slug_is_nfc(places):
     """A file system that decomposes names gives the same slug as one that does not."""
     deck(places / "work/decks" / (unicodedata.normalize("NFD", "café") + ".yaml"))
     assert list(search(places)) == [unicodedata.normalize("NFC", "café")]
-    assert [one.slug for one in pick(search(places), [unicodedata.normalize("NFD", "café")], places)] == ["café"]
+    assert [one.slug for one in pick(search(places), [unicodedata.normalize("NFD", "café")], places, places)] == [
+        "café"
+    ]
 
 
 def test_folder_given(places):
     """A folder given stands for all decks in it."""
     deck(places / "work/mine/x.yaml"), deck(places / "work/mine/y.yaml")
     assert list(search(places, "mine")) == ["x", "y"]
-    assert [one.slug for one in pick({}, [str(places / "work/mine") + "/"], places)] == ["x", "y"]
+    assert [one.slug for one in pick({}, [str(places / "work/mine") + "/"], places, places)] == ["x", "y"]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +113,8 @@ def test_pick(places):
     """Slugs and paths in the order written, each once; all decks without a word."""
     deck(places / "work/decks/a.yaml"), deck(places / "work/decks/b.yaml"), deck(places / "work/more/c.yaml")
     found = search(places)
-    assert [one.slug for one in pick(found, [], places)] == ["a", "b"]
-    assert [one.slug for one in pick(found, ["b", "work/more/c.yaml", "b"], places)] == ["b", "c"]
+    assert [one.slug for one in pick(found, [], places, places)] == ["a", "b"]
+    assert [one.slug for one in pick(found, ["b", "work/more/c.yaml", "b"], places, places)] == ["b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -120,23 +122,37 @@ def test_pick(places):
     [
         ("startup-chalenges", 'unknown deck "startup-chalenges"; did you mean "startup-challenges"?'),
         ("大模型创", 'unknown deck "大模型创"; did you mean "大模型创业"?'),
-        ("zzz", 'unknown deck "zzz"; there are: startup-challenges, 大模型创业'),
-        ("startup", 'unknown deck "startup"; there are: startup-challenges, 大模型创业'),
+        ("zzz", 'unknown deck "zzz"; in {folders} there are: 大模型创业, startup-challenges'),
+        ("startup", 'unknown deck "startup"; in {folders} there are: startup-challenges, 大模型创业'),
         ("Startup-Challenges", 'unknown deck "Startup-Challenges"; did you mean "startup-challenges"?'),
     ],
 )
 def test_unknown_deck(places, word, message):
-    """The nearest slug is suggested, else all are named; a prefix is not enough."""
+    """The nearest slug is suggested, else all are named and the folders; a prefix is not enough."""
     deck(places / "work/decks/startup-challenges.yaml"), deck(places / "work/decks/大模型创业.yaml")
     with pytest.raises(DrillError) as refused:
-        pick(search(places), [word], places)
-    assert str(refused.value) == message
+        pick(search(places), [word], places / "work", places / "home")
+    folders = ", ".join(str(places / name) for name in ("work/decks", "home/decks", "package"))
+    assert str(refused.value) == message.format(folders=folders)
+
+
+def test_an_unknown_deck_among_many(places):
+    """The five that come nearest, how many there are, and the folders that were searched and are there."""
+    for number in range(9):
+        deck(places / f"home/decks/deck-{number}.yaml")
+    deck(places / "work/decks/serving.yaml")
+    with pytest.raises(DrillError) as refused:
+        pick(search(places), ["se"], places / "work", places / "home")
+    said = str(refused.value)
+    folders = f"{places}/work/decks, {places}/home/decks, {places}/package"
+    assert said.startswith(f'unknown deck "se"; of the 10 in {folders} these come nearest: serving, deck-')
+    assert said.count("deck-") == 4
 
 
 def test_unknown_deck_when_there_is_none(places):
     """Without decks there is nothing to suggest."""
     with pytest.raises(DrillError, match='unknown deck "a"; there is no deck yet'):
-        pick({}, ["a"], places)
+        pick({}, ["a"], places, places)
 
 
 @pytest.mark.parametrize("slug", ["a", "startup-challenges", "v1.2_x", "大模型创业", "हिन्दी", "٣"])

@@ -9,6 +9,7 @@ from typing import Any
 from conftest import NOW
 
 from drillcli.collection import open_collection
+from drillcli.deckfile.rewrite import LOCK
 from drillcli.importers.deliver import Request, deliver
 from drillcli.importers.deliver_tally import Delivered
 from drillcli.importers.parcel import LeftOut, Medium, Parcel, ParcelCard, ParcelNote, Sent
@@ -63,12 +64,16 @@ def decks(env) -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in sorted((env.home / "decks").glob("*.yaml"))}
 
 
+BESIDE = ("drill.db", "index.db", LOCK)
+"""How files begin that an import may touch without a change: databases, and the lock on decks."""
+
+
 def world(env) -> dict[str, Any]:
     """Return all that an import may change: the files beside the data, and the rows of the data."""
     files = {
         str(path.relative_to(env.home)): path.read_bytes()
         for path in sorted(env.home.rglob("*"))
-        if path.is_file() and not path.name.startswith(("drill.db", "index.db")) and path.parent.name != FOLDER
+        if path.is_file() and not path.name.startswith(BESIDE) and path.parent.name != FOLDER
     }
     with open_collection(env) as collection:
         tables = ("card", "revlog", "act", "day", "spread", "load", "imported", "imported_deck")

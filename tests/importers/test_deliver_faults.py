@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from collection_cases import hide_bundled
-from deliver_cases import basic, card, decks, edit, parcel, sent, sound, states, take, world
+from deliver_cases import BESIDE, basic, card, decks, edit, parcel, sent, sound, states, take, world
 
 from drillcli.collection import open_collection
+from drillcli.deckfile import rewrite
+from drillcli.deckfile.rewrite import LOCK
 from drillcli.errors import DrillError, StoreError
 from drillcli.importers import deliver, deliver_deck
 from drillcli.importers.parcel import Parcel
@@ -29,8 +31,8 @@ def _decks(monkeypatch):
 
 
 def everything(env):
-    """Return all files of a world but the database's own."""
-    return sorted(str(path) for path in env.home.rglob("*") if not path.name.startswith(("drill.db", "index.db")))
+    """Return all files of a world but the database's own and the lock."""
+    return sorted(str(path) for path in env.home.rglob("*") if not path.name.startswith(BESIDE))
 
 
 def cut(monkeypatch, where, error):
@@ -50,7 +52,7 @@ def cut(monkeypatch, where, error):
 BEFORE_THE_END = [
     (deliver_deck.NewFile, "add"),
     (deliver_deck.NewFile, "finish"),
-    (deliver_deck.os, "fsync"),
+    (os, "fsync"),
     (deliver.NewCards, "add"),
     (Path, "mkdir"),
 ]
@@ -71,6 +73,20 @@ def test_nothing_is_left_of_an_import_that_is_cut_off(env, monkeypatch, where, e
         assert str(raised.value) == "cannot write x: No space left on device; nothing was imported"
     assert everything(env) == []
     assert world(env) == before
+
+
+def test_another_drill_writes_a_deck_meanwhile(env, monkeypatch):
+    """What it adds stays: the import waits for its turn, then gives up and can be done again."""
+    monkeypatch.setattr(rewrite, "PATIENCE_S", 0)
+    before = world(env)
+    with rewrite.held(env.home / LOCK, env.home), pytest.raises(DrillError, match="another drill is writing decks"):
+        take(env, parcel(*NOTES, media=MEDIA))
+    assert everything(env) == []
+    assert world(env) == before
+    take(env, parcel(*NOTES, media=MEDIA))
+    assert list(decks(env)) == ["a", "b"]
+    with rewrite.held(env.home / LOCK, env.home):
+        pass
 
 
 def test_a_reader_that_fails_leaves_nothing(env):

@@ -66,6 +66,49 @@ def test_tagged_cards_last_until_the_next_one(tmp_path: Path) -> None:
     assert found.told(path) == [("heading", "20"), ("text", "29")]
 
 
+PARTED = """\
+Q: one
+A: first
+term :: def
+both ::: ways
+
+Q: a list is an answer
+A:
+- int :: whole
+
+| a :: table |
+  in :: dented
+```
+code :: here
+```
+
+Q: not before the answer
+of :: this
+A: second, without gaps as in std::vector
+
+C: a [gap]
+last :: line
+"""
+
+
+def test_a_line_of_both_sides_ends_a_tagged_card(tmp_path: Path) -> None:
+    """`term :: def` at the margin below an answer is a card; in a list, a table or code it is part of the answer."""
+    found = taken(read, tmp_path / "d.md", PARTED)
+    assert found.fields() == [
+        {"q": "one", "a": "first"},
+        {"q": "term", "a": "def"},
+        {"q": "both", "a": "ways", "reverse": True},
+        {
+            "q": "a list is an answer",
+            "a": "- int :: whole\n\n| a :: table |\n  in :: dented\n```\ncode :: here\n```",
+        },
+        {"q": "not before the answer\nof :: this", "a": "second, without gaps as in std::vector"},
+        {"cloze": "a {{gap}}"},
+        {"q": "last", "a": "line"},
+    ]
+    assert found.left_out == []
+
+
 def test_what_is_no_card_is_told_with_its_line(tmp_path: Path) -> None:
     """One that is broken does not take the others along."""
     path = tmp_path / "d.md"
@@ -132,6 +175,8 @@ def test_two_colons_without_spaces_may_be_code(tmp_path: Path) -> None:
     found = taken(read, path, "use std::vector\n\na :: b\n")
     assert (found.fields(), found.told(path)) == ([{"q": "a", "a": "b"}], [("text", "1")])
     assert len(taken(read, path, "#flashcards\na side::another\n").notes) == 1
+    names = taken(read, path, "#flashcards\nstd::vector :: a list\n- Vec::new ::: a::b\n").fields()
+    assert [(note["q"], note["a"]) for note in names] == [("std::vector", "a list"), ("Vec::new", "a::b")]
 
 
 def test_an_end_mark_lets_blank_lines_into_a_card(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from kinds_cases import asked, faults, make, only, warnings
 
 from drillcli.kinds import cards, kind
-from drillcli.kinds.base import Back, How
+from drillcli.kinds.base import Back, How, Level
 
 BOTH = {"q": {"en": "cat?", "zh": "猫？"}, "a": {"en": "an animal", "zh": "一种动物"}, "why": {"zh": "它会动"}}
 
@@ -57,18 +57,18 @@ def test_blank_text_is_an_error() -> None:
 
 def test_missing_language_is_a_warning() -> None:
     """A text that lacks a language of its sisters is shown in another, and that is said."""
-    message = "`why` is not written in en: it is shown in another language"
+    message = "`why` is not written in English: it is shown in another language"
     assert warnings(make(**BOTH)) == [(("why",), message)]
     assert warnings(make(q={"en": "?", "zh": "？"}, a="42")) == []
     assert warnings(make(q={"en": "?", "zh": "？"}, a={"zh": "甲", "en": "a"})) == []
 
 
 def test_long_texts_are_warned_of() -> None:
-    """A front over 300 characters and an answer over 400 are too much for one card."""
-    found = warnings(make(q={"en": "x" * 301, "zh": "字" * 300}, a={"en": "x" * 400, "zh": "字" * 401}))
+    """A front over 300 characters and an answer over 400 are too much for one card; of Chinese half as many."""
+    found = warnings(make(q={"en": "x" * 301, "zh": "字" * 150}, a={"en": "x" * 400, "zh": "字" * 201}))
     assert found == [
         (("q", "en"), "`q` has 301 characters, more than 300: split it into several notes"),
-        (("a", "zh"), "`a` has 401 characters, more than 400: split it into several notes"),
+        (("a", "zh"), "`a` has 201 characters, more than 200: split it into several notes"),
     ]
 
 
@@ -87,6 +87,7 @@ def test_long_texts_are_warned_of() -> None:
         ("`first. Then second` is code", ""),
         ("“He came. He saw it.”", ""),
         ("他说“来了。看见了。”", ""),
+        ("《你好！李焕英》", ""),
         ("$a$ (see there. It is so)", ""),
     ],
 )
@@ -94,3 +95,26 @@ def test_an_answer_of_several_facts_is_warned_of(answer: str, said: str) -> None
     """Three entries or two sentences; what is code, quoted or in brackets does not count, nor do abbreviations."""
     found = [message for _where, message in warnings(make(q="?", a=answer))]
     assert (found == []) if not said else (said in found[0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"q": "The {{Nile}} is", "a": "b"}, [("q",)]),
+        ({"q": "a", "a": {"en": "b", "zh": "看{{这里}}"}}, [("a", "zh")]),
+        ({"q": "a", "a": "b", "why": "{{c}} and {{d}}"}, [("why",)]),
+        ({"q": "a", "choices": ["b", "c {{d}}"], "answer": 1}, [("choices", 1)]),
+        ({"q": "What does `{{ name }}` print?", "a": "```jinja\n{{ name }}\n```"}, []),
+        ({"q": "What is ``{{`x`}}``?", "a": "~~~\n{{ a }}"}, []),
+        ({"q": "What is $x_{{a}}$?", "a": "$$\n\\frac{{a}}{{b}}\n$$"}, []),
+        ({"q": "An open {{ is", "a": "no gap }}"}, []),
+        ({"q": "What does ${{ github.ref }} hold?", "a": "x^{{2}} and a_{{i}}"}, []),
+        ({"q": "int a[2][2] = {{1, 2}, {3, 4}};", "a": "{{1}, {2}}"}, []),
+        ({"cloze": "The {{Nile}}", "why": "long"}, []),
+    ],
+)
+def test_a_gap_where_there_are_none(fields: dict[str, object], where: list[object]) -> None:
+    """Braces are gaps in a cloze alone; in code and maths, such as a template's, they mean something else."""
+    found = [problem for problem in kind(make(**fields)).problems(make(**fields)) if "has a gap" in problem.message]
+    assert [problem.where for problem in found] == where
+    assert all(problem.level is Level.WARNING for problem in found)

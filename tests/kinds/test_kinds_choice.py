@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kinds_cases import answered, asked, faults, make, only
+from kinds_cases import answered, asked, faults, make, only, warnings
 
 from drillcli.kinds import kind
 from drillcli.kinds.base import Back, How, Verdict
@@ -67,6 +67,14 @@ def test_switching_the_language_keeps_the_numbers(card: Card) -> None:
     assert verdict == Verdict(right=True, given="precision", expected="precision")
 
 
+def test_choices_that_differ_in_case_alone() -> None:
+    """Which of n and N is asked for can be asked; a response is the choice that is written like it, if there is one."""
+    note = make(q="?", choices=["`n`", "`N`", "n", "N"], answer=4)
+    assert faults(note) == []
+    assert answered(only(note), "N").right
+    assert not answered(only(note), "n").right
+
+
 def test_a_number_is_first_a_position() -> None:
     """Where the choices are numbers, a response is a position if there is one, else a choice."""
     card = only(make(q="2**3?", choices=["2", "6", "8"], answer=3))
@@ -91,7 +99,7 @@ def test_faults() -> None:
     assert faults(make(q="?", choices={"zh": list("甲乙丙丁戊己庚辛壬癸")}, answer=1)) == [
         (("choices", "zh"), "`choices` has 10 entries: give 2 to 9")
     ]
-    assert faults(make(q="?", choices={"en": ["RoPE", "ALiBi", "ｒｏｐｅ"]}, answer=1)) == [
+    assert warnings(make(q="?", choices={"en": ["RoPE", "ALiBi", "ｒｏｐｅ"]}, answer=1)) == [
         (("choices", "en", 2), "“ｒｏｐｅ” counts as the same as “RoPE”: change or remove one")
     ]
     assert faults(make(q="?", choices=["a", "a"], answer=1))[0][0] == ("choices", 1)

@@ -149,6 +149,14 @@ def test_faults_of_single_gaps() -> None:
     assert "“one::a_b” is shown as it is" in warnings(make(cloze="{{one::a_b}}"))[0][1]
 
 
+def test_marks_in_full_width_are_told() -> None:
+    """What an input method makes of braces and colons is shown as text: the learner hears of it at once."""
+    for text, mark in (("{{甲：：名}}", "：："), ("{{甲}}和｛｛乙｝｝", "｛｛")):
+        said = f"“{mark}” is shown as it is and makes no gap: write {{{{…::…}}}} in half width"
+        assert warnings(make(cloze=text)) == [(("cloze",), said)]
+    assert warnings(make(cloze="{{甲::名}}：（乙）")) == []
+
+
 LETTERS = st.text("abcdefgh字词句段", min_size=2, max_size=6)
 
 

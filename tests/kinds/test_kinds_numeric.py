@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kinds_cases import answered, asked, faults, make, only
 
 from drillcli.kinds import kind
-from drillcli.kinds.base import Back, How, Verdict
+from drillcli.kinds.base import Back, How, Verdict, untold
 from drillcli.kinds.numeric import quantity
 from drillcli.model import Card
 
@@ -25,6 +25,15 @@ def number(value: str, tolerance: str | None = None, unit: str | None = None) ->
         ("１２．５", 12.5, ""),
         ("1,000", 1000, ""),
         ("1，000，000", 1e6, ""),
+        ("1， ５００", 1500, ""),
+        ("１．５", 1.5, ""),
+        ("１。５", 1.5, ""),
+        ("－３％", -3, "%"),
+        ("- 3", -3, ""),
+        ("１５ｅ－１", 1.5, ""),
+        ("￥１，５００", 1500, "cny"),
+        ("1500圆。", 1500, "cny"),
+        ("5 µs", 5, "μs"),
         ("1 000.5", 1000.5, ""),
         ("-3", -3, ""),
         ("−3 ms", -3, "ms"),
@@ -49,7 +58,9 @@ def test_numbers_are_read(text: str, value: float, unit: str) -> None:
     assert quantity(text) == (pytest.approx(value), unit)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "nan", "inf", "1/0", "1e999", "--3", "9" * 5000, "一百", "%", "e5"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "nan", "inf", "1/0", "1e999", "--3", "9" * 5000, "一百", "一点五", "²", "%", "e5"]
+)
 def test_what_is_no_number(text: str) -> None:
     """Words, infinities and nothing are no numbers, and never right."""
     assert quantity(text) is None
@@ -110,11 +121,22 @@ def test_faces() -> None:
     """The back has unit and tolerance where there are any; the verdict is in plain text."""
     card = number("0.60", "0.005", "ms")
     assert asked(card).how is How.NUMBER
-    assert kind(card.note).back(card, "zh") == Back("0.60 ms (± 0.005)")
-    assert answered(card, " 7 ") == Verdict(right=False, given="7", expected="0.60 ms")
+    assert kind(card.note).back(card, "zh") == Back("0.60 ms（± 0.005）")
+    assert answered(card, " 7 ") == Verdict(right=False, given="7", expected="0.60 ms", besides="± 0.005")
     plain, share = number("93322", "0"), number("60", "1", "%")
     assert kind(plain.note).back(plain, "en") == Back("93322")
     assert kind(share.note).back(share, "en") == Back("60% (± 1)")
+
+
+@pytest.mark.parametrize(
+    ("response", "below"), [("7", "± 0.005"), ("0.60", "± 0.005"), ("0.604", "0.60 (± 0.005)"), ("x", "± 0.005")]
+)
+def test_nothing_is_told_twice(response: str, below: str) -> None:
+    """Below a comparison that names the number stands its tolerance only; below another right one the number too."""
+    card = number("0.60", "0.005")
+    assert untold(asked(card), kind(card.note).back(card, "en"), answered(card, response)) == below
+    exact = number("0.60")
+    assert not untold(asked(exact), kind(exact.note).back(exact, "en"), answered(exact, response))
 
 
 @given(

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kinds_cases import answered, asked, faults, make, only
 
+from drillcli.errors import UsageError
 from drillcli.kinds import kind
 from drillcli.kinds.base import Back, How, Verdict
 
@@ -66,13 +67,26 @@ def test_texts_between_weak_separators() -> None:
 
 
 @pytest.mark.parametrize(
-    "response", ["", "1", "12", "1 2 3 3", "0 1 2 3", "12345", "1 2 3 4 4", "collect", "１" * 5000]
+    "response", ["", "1 2 3 3", "1233", "0 1 2 3", "collect", "collect, train, nothing", "...", "1 x"]
 )
 def test_what_is_no_order_is_wrong(response: str) -> None:
     """Each item must be named exactly once; the response is given back as it came."""
     verdict = answered(only(CYCLE), response)
     assert verdict.right is False
     assert verdict.given == response
+
+
+@pytest.mark.parametrize(
+    ("response", "n"),
+    [
+        *(("1", 1), ("143", 3), ("1 > 4 > 3", 3), ("12345", 5), ("1 2 3 4 4", 5), ("１" * 5000, 5000)),
+        *(("train -> split", 2), ("划分；训练；采集", 3), ("split, train", 2)),
+    ],
+)
+def test_more_or_fewer_steps_than_there_are(response: str, n: int) -> None:
+    """A slip of the hand: it is said, and nothing is judged."""
+    with pytest.raises(UsageError, match=f"^4 steps are asked, {n} given$"):
+        answered(only(CYCLE), response)
 
 
 def test_items_that_are_numbers() -> None:

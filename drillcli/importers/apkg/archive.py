@@ -12,6 +12,7 @@ import zstandard
 
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 CHUNK = 1 << 20
 DIRECTORY_MOST = 16 << 20
@@ -51,8 +52,7 @@ class Archive:
             text = _("{file} is no Anki package, or is broken off: export it again")
             raise DrillError(text.format(file=path)) from error
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise DrillError(_("cannot read {file}: {reason}").format(file=path, reason=reason)) from error
+            raise DrillError(_("cannot read {file}: {reason}").format(file=path, reason=reason_of(error))) from error
         self.members = {info.filename: info for info in self._zip.infolist()}
         self._left = max(SPREAD * size, SPREAD_FREE)
         if sum(info.file_size for info in self.members.values()) > self._left:
@@ -92,8 +92,7 @@ class Archive:
                     yield chunk
         except _BROKEN as error:
             text = _("{file}: “{name}” in it is damaged ({reason}): export it again")
-            reason = str(error) or type(error).__name__
-            raise DrillError(text.format(file=self.path, name=name, reason=reason)) from error
+            raise DrillError(text.format(file=self.path, name=name, reason=reason_of(error))) from error
 
     def is_link(self, name: str) -> bool:
         """Tell whether a member stands for a symbolic link."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from drillcli.errors import DrillError
 from drillcli.importers.apkg import wire
@@ -17,7 +16,9 @@ from drillcli.importers.apkg.serving import Serving
 from drillcli.importers.draft import Draft
 from drillcli.importers.parcel import LeftOut, Medium, Parcel, ParcelCard, ParcelNote, Sent
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.store.foreign import ForeignFile, open_foreign
+from drillcli.workplace import workplace
 
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first. A package has older ones too, in which a single card asks for a newer Anki."""
@@ -115,12 +116,12 @@ def _joined(
 @contextmanager
 def _unpacked(archive: Archive, member: str) -> Iterator[Path]:
     """Give the path of a copy of a member, under a name of ours, that is removed at the end."""
-    with TemporaryDirectory(prefix="drill-import-") as folder:
-        path = Path(folder) / "collection"
+    with workplace() as folder:
+        path = folder / "collection"
         try:
             with path.open("wb") as file:
                 file.writelines(archive.chunks(member, COLLECTION_MOST))
         except OSError as error:
             text = _("cannot unpack {file} into {folder}: {reason}; make room")
-            raise DrillError(text.format(file=archive.path, folder=folder, reason=error.strerror)) from error
+            raise DrillError(text.format(file=archive.path, folder=folder, reason=reason_of(error))) from error
         yield path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillcli.importers.apkg import wire
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.store.foreign import ForeignFile
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def layout_of(file: ForeignFile) -> Layout:
     """Return note types and decks; raises ValueError with the reason where the file is no collection of Anki."""
     for table, columns in NEEDED.items():
         if missing := [column for column in columns if column not in file.tables.get(table, ())]:
-            raise ValueError(_("its table {table} lacks {columns}").format(table=table, columns=", ".join(missing)))
+            raise ValueError(_("its table {table} lacks {columns}").format(table=table, columns=commas(missing)))
     row = next(file.rows("SELECT ver, conf, models, decks FROM col"), None)
     if row is None:
         raise ValueError(_("its table {table} is empty").format(table="col"))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from drillcli.locale import _
+
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _LONGEST_VARINT = 10
 
@@ -24,9 +26,9 @@ def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         elif kind in (_FIXED32, _FIXED64):
             length = 4 if kind == _FIXED32 else 8
         else:
-            raise ValueError(f"wire type {kind}")
+            raise ValueError(_("it makes no sense"))
         if at + length > len(message):
-            raise ValueError("broken off")
+            raise ValueError(_("it is broken off"))
         yield key >> 3, message[at : at + length]
         at += length
 
@@ -34,7 +36,7 @@ def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
 def text(value: int | bytes) -> str:
     """Return a string field; raises ValueError where the value is none."""
     if isinstance(value, int):
-        raise ValueError("a number where a text should be")
+        raise ValueError(_("it makes no sense"))
     return value.decode("utf-8", "replace")
 
 
@@ -45,4 +47,4 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
         number |= (byte & 0x7F) << 7 * place
         if byte < 0x80:
             return number, at + place + 1
-    raise ValueError("broken off")
+    raise ValueError(_("it is broken off"))
