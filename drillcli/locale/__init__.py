@@ -1,6 +1,7 @@
 """Every message in the learner's language, through gettext catalogues."""
 
 import gettext
+from collections.abc import Iterable
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -31,3 +32,33 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form of the message that fits the number `n`."""
     return _catalogue.ngettext(singular, plural, n)
+
+
+def language_name(lang: str) -> str:
+    """Return what a language is called; its code where it is neither of the two that drill speaks."""
+    return {"en": _("English"), "zh": _("Chinese")}.get(lang, lang)
+
+
+def commas(names: Iterable[str]) -> str:
+    """Return names side by side: "a, b", in Chinese "a、b"."""
+    return _(", ").join(names)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return what could be sentences in one: "a; b", in Chinese "a；b"."""
+    return _("; ").join(parts)
+
+
+def paired(first: object, second: object) -> str:
+    """Return one thing and what is said of it: "a, b", in Chinese "a，b", where "、" would make a list of them."""
+    return _("{first}, {second}").format(first=first, second=second)
+
+
+def labelled(label: object, text: object) -> str:
+    """Return a text with what it is before it: "a: b", in Chinese "a：b"."""
+    return _("{label}: {text}").format(label=label, text=text)
+
+
+def aside(text: object) -> str:
+    """Return what is put behind something in brackets: " (a)", in Chinese "（a）"."""
+    return _(" ({text})").format(text=text)

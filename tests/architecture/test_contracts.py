@@ -17,7 +17,7 @@ VIOLATIONS = {
     "rich and prompt_toolkit are known to ui only": "import prompt_toolkit",
     "YAML is read in deckfile only": "from yaml import parse",
     "SQL is spoken in store and deckfile only": "import sqlite3",
-    "Locks and ciphers are known to sync and deckfile only": "import filelock",
+    "Locks and ciphers are known to sync, deckfile and workplace only": "import filelock",
     "rapidfuzz is known to deckfile and kinds only": "from rapidfuzz import fuzz",
     "NumPy is known to the exercises, their lab, and fitting only": "import numpy as np",
     "Heavy libraries are known to the exercises and their lab only": "import torch",

@@ -46,7 +46,8 @@ def updated() -> Catalog:
     written = read_po(BytesIO(PO.read_bytes()), locale="zh")
     for message in used():
         known = written.get(message)
-        catalogue.add(message, known.string if known else "")
+        is_alike = known and isinstance(known.id, str) == isinstance(message, str)  # another one may be a plural now
+        catalogue.add(message, known.string if known and is_alike else "")
     return catalogue
 
 

@@ -11,11 +11,13 @@ from drillcli import __version__
 from drillcli.cli import learning, table
 from drillcli.cli.parser import Given, group
 from drillcli.config import Environment
-from drillcli.locale import set_language
+from drillcli.locale import _, set_language
 
 PAGES = {lang: Path(__file__).resolve().parents[2] / f"drillcli/man/drill.{lang}.1" for lang in ("en", "zh")}
 HEADS = {"en": ("NAME", "SYNOPSIS", "COMMANDS", "OPTIONS"), "zh": ("名称", "概要", "命令", "选项")}
-NAMES = {"en": "flashcards and training drills in the terminal", "zh": "终端里的抽认卡与训练练习"}
+NAMES = {"en": "flashcards and training drills in the terminal", "zh": "终端里的记忆卡片和训练程序"}
+REQUIRED = "  [required]"
+"""What click adds to a word that must be given: --help does not, and brackets around the others say it."""
 CHINESE = ".if \\n(.g .mso zh.tmac\n"
 """Where groff may break a line of Chinese, which has no spaces."""
 
@@ -30,7 +32,7 @@ def written(lang: str) -> str:
             f'.TH DRILL 1 "" "drill {__version__}"\n',
             CHINESE if lang == "zh" else "",
             name + f"drill \\- {NAMES[lang]}\n",
-            synopsis + text("drill [COMMAND] [WORDS] [OPTIONS]") + "\n",
+            synopsis + text(_("Usage: drill [COMMAND] [WORDS] [OPTIONS]").removeprefix(_("Usage: "))) + "\n",
             commands + section("drill", table.about(learning.home)),
             *(piece for command in table.COMMANDS for piece in about(command)),
             options,
@@ -50,7 +52,11 @@ def about(command: str) -> Iterator[str]:
     )
     for parameter in made.params:
         if common.isdisjoint(parameter.opts):
-            yield entry(*parameter.get_help_record(context))
+            term, said = parameter.get_help_record(context)
+            yield entry(term, said.removesuffix(REQUIRED))
+    if forms := table.forms(command):
+        yield f".PP\n{text(_('From a pipe:'))}\n"
+        yield from (entry(*form) for form in forms)
 
 
 def section(head: str, said: str) -> str:
