@@ -12,12 +12,15 @@ from typing import Any, TextIO
 
 from drillcli import clock
 from drillcli.errors import UsageError
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.look import THEMES
 from drillcli.model import MINUTES_PER_DAY, Moment
 
 DATABASE = "drill.db"
 """What the data is kept in, within the data folder."""
+
+INDEX = "index.db"
+"""What the compiled decks are kept in, within the data folder."""
 
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
@@ -89,7 +92,7 @@ class Word:
     def __call__(self, text: str) -> str:
         """Return the word that was written."""
         if text not in self.allowed:
-            choices = ", ".join(repr(w) for w in self.allowed)
+            choices = commas(repr(w) for w in self.allowed)
             raise ValueError(_("it must be one of {choices}").format(choices=choices))
         return text
 
@@ -102,7 +105,7 @@ def word(*allowed: str) -> Word:
 def durations(text: str) -> tuple[int, ...]:
     """Read durations such as "1m 10m 1h" into minutes; "" is none. Raises ValueError for anything else."""
     if _DURATION.sub("", text).strip():
-        raise ValueError(_("write durations such as '1m 10m' (m, h or d)"))
+        raise ValueError(_("write durations such as '1m 10m' (m or h)"))
     return tuple(int(n) * _MINUTES[unit] for n, unit in _DURATION.findall(text))
 
 
@@ -224,7 +227,7 @@ def read_setting(name: str, text: str, variable: str = "") -> Any:
     """
     if name not in SETTINGS:
         raise UsageError(
-            _("unknown setting {name}; the settings are {names}").format(name=name, names=", ".join(SETTINGS))
+            _("unknown setting {name}; the settings are {names}").format(name=name, names=commas(SETTINGS))
         )
     try:
         return SETTINGS[name].read(text)
@@ -265,10 +268,14 @@ def _stored(name: str, text: str) -> Any:
 
 
 def language(option: str | None, setting: str, variables: Mapping[str, str]) -> str:
-    """Return "zh" or "en": what `--lang` says, else the setting, else the locale."""
+    """Return "zh" or "en": what `--lang` says, else the setting, else the locale, else what macOS is set to."""
     if option or setting:
         return option or setting
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if variables.get(name):
             return "zh" if variables[name].lower().startswith("zh") else "en"
+    if sys.platform == "darwin":
+        from drillcli.locale.mac import preferred  # noqa: PLC0415 few terminals leave it open
+
+        return "zh" if preferred(Path.home()).startswith("zh") else "en"
     return "en"

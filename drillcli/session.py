@@ -31,7 +31,8 @@ class Session:
     """Where a sitting stands. `queue[position:]` waits; `again` are cards that come back within the day, soonest first.
 
     `again` pairs the instant (epoch ms) with the card. `before` is the value to which an undo returns, exactly;
-    `key` is the row that this undo takes back.
+    `key` is the row that this undo takes back, `given` the answer, None where it was another act. Each value holds
+    one answer and not all, so that a long sitting takes no more room for an answer than a short one.
     """
 
     queue: tuple[Item, ...]
@@ -39,7 +40,7 @@ class Session:
     position: int = 0
     again: tuple[tuple[int, Item], ...] = ()
     current: Item | None = None
-    answered: tuple[Answered, ...] = ()
+    given: Answered | None = None
     before: "Session | None" = None
     key: Key | None = None
 
@@ -67,23 +68,23 @@ class Session:
         again = self.again
         if after and after.due_ms is not None:
             again = _insert(again, comes_ms(after, now_ms), Item(item.card_id, after))
-        return self._past(key, again, (*self.answered, Answered(item, rating, took_ms, key)))
+        return self._past(key, again, Answered(item, rating, took_ms, key))
 
     def practised(self, rating: Rating, took_ms: int, key: Key, now_ms: int) -> "Session":
         """Return the session after the current card was crammed: its state stays, and Again brings it back."""
         item = self._asked()
         again = _insert(self.again, now_ms + AGAIN_IN_CRAM_MS, item) if rating is Rating.AGAIN else self.again
-        return self._past(key, again, (*self.answered, Answered(item, rating, took_ms, key)))
+        return self._past(key, again, Answered(item, rating, took_ms, key))
 
     def put_away(self, key: Key) -> "Session":
         """Return the session after the current card was buried or suspended under `key`."""
         self._asked()
-        return self._past(key, self.again, self.answered)
+        return self._past(key, self.again, None)
 
     def marked(self, key: Key) -> "Session":
         """Return the session after the current card, which stays, was flagged or unflagged under `key`."""
         self._asked()
-        return replace(self, before=self, key=key)
+        return replace(self, before=self, key=key, given=None)
 
     def drop(self) -> "Session":
         """Return the session without the current card, which is in no deck any more; nothing was written."""
@@ -99,6 +100,16 @@ class Session:
         return self.before
 
     @property
+    def answered(self) -> tuple[Answered, ...]:
+        """The answers that stand, oldest first."""
+        found, step = list[Answered](), self
+        while step.before is not None:
+            if step.given:
+                found.append(step.given)
+            step = step.before
+        return tuple(reversed(found))
+
+    @property
     def waiting(self) -> int:
         """How many cards have not been asked yet, the current one left out."""
         return len(self.queue) - self.position
@@ -108,8 +119,8 @@ class Session:
             raise ValueError("no card is being asked")
         return self.current
 
-    def _past(self, key: Key, again: tuple[tuple[int, Item], ...], answered: tuple[Answered, ...]) -> "Session":
-        return replace(self, current=None, again=again, answered=answered, before=self, key=key)
+    def _past(self, key: Key, again: tuple[tuple[int, Item], ...], given: Answered | None) -> "Session":
+        return replace(self, current=None, again=again, given=given, before=self, key=key)
 
 
 def begin(cards: tuple[Item, ...], learn_ahead_minutes: int, now_ms: int) -> Session:

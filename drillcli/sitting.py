@@ -1,5 +1,6 @@
 """A sitting at work: the session, the card on the table, and the collection that keeps every answer."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -9,18 +10,15 @@ from drillcli.deckfile.index import DeckInfo
 from drillcli.errors import UnknownCardError, UsageError
 from drillcli.kinds import kind
 from drillcli.kinds.base import Back, Front, How, Verdict
-from drillcli.kinds.compare import nearest, same
+from drillcli.kinds.typed import judged
 from drillcli.locale import _
 from drillcli.model import Card, CardState, Mode, Rating, in_language
 from drillcli.plan import StudyOptions
-from drillcli.scheduler import is_leech
 from drillcli.session import AGAIN_IN_CRAM_MS, Answered, Item, Session, begin
+from drillcli.stopwatch import Stopwatch
 from drillcli.store import exams
 from drillcli.store.history import ActKind
 from drillcli.store.store import Recorded
-
-AWAY_MS = 600_000
-"""Who takes longer than ten minutes for an answer was away; so much is written down."""
 
 
 @dataclass(slots=True)
@@ -30,7 +28,6 @@ class Table:
     item: Item
     card: Card
     front: Front
-    shown_ms: int
     response: str = ""
     verdict: Verdict | None = None
     preview: Preview | None = None
@@ -45,7 +42,6 @@ class Sitting:
         self.decks = {deck.slug: deck for deck in decks}
         self.lang = collection.lang
         self.seed = collection.now.day if options.seed is None else options.seed
-        self.started_ms = collection.env.tick()
         courses = {} if options.cram else toward(collection, answering=True)
         self.exams = {slug: course for slug, course in courses.items() if slug in self.decks}
         cards = chosen(collection, list(self.decks), options, self.seed, self.exams)
@@ -54,6 +50,7 @@ class Sitting:
         # Cramming asks every card now, in the midst of its steps or not.
         self.session = Session(items, AGAIN_IN_CRAM_MS) if options.cram else begin(items, ahead, now_ms)
         self.table: Table | None = None
+        self.watch = Stopwatch(collection.env.tick)
         self.exercises: dict[str, None] = {}  # those that the cards answered so far name, in order
 
     # -- whose turn it is ----------------------------------------------------------------------
@@ -107,16 +104,25 @@ class Sitting:
         limit, minutes = self.options.limit, self.options.minutes
         if limit is not None and len(self.session.answered) >= limit:
             return True
-        return minutes is not None and self.elapsed_ms >= minutes * 60_000
+        return minutes is not None and self.spent_ms >= minutes * 60_000
 
     @property
-    def elapsed_ms(self) -> int:
-        """How long the sitting has taken so far."""
-        return self.collection.env.tick() - self.started_ms
+    def spent_ms(self) -> int:
+        """How long cards were on the table so far, each at most ten minutes at a time; it never falls.
+
+        Cards that were put away and answers that were taken back count, too: that time has gone by, and
+        `--minutes` ends with it. The log and the statistics have the time of the answers that stand.
+        """
+        return self.watch.spent_ms
 
     def _lay(self, item: Item) -> None:
         card = self.collection.card(item.card_id)
-        self.table = Table(item, card, self._front(item, card), self.collection.env.tick())
+        self.table = Table(item, card, self._front(item, card))
+        self.watch.start()
+
+    def _clear(self) -> None:
+        self.table = None
+        self.watch.stop()
 
     def _front(self, item: Item, card: Card) -> Front:
         reps = item.state.reps if item.state else 0
@@ -149,13 +155,13 @@ class Sitting:
         return table.front.how is not How.RATE or (self.options.typed and bool(self.answers))
 
     def respond(self, response: str) -> Verdict:
-        """Judge a response to the card on the table, and turn it over."""
+        """Judge a response to the card on the table, and turn it over; raises UsageError for an incomplete one."""
         table = self._on_table()
-        table.response = response
         if table.front.how is How.RATE:
-            table.verdict = judge_typed(response, self.answers)
+            table.verdict = judged(response, self.answers)
         else:
             table.verdict = kind(table.card.note).grade(table.card, table.front, response, self.lang)
+        table.response = response
         self.reveal()
         if table.verdict is None:
             raise ValueError(table.front.how)
@@ -181,8 +187,7 @@ class Sitting:
     def rate(self, rating: Rating) -> Recorded:
         """Write the rating of the card on the table; when this returns it is on disk and the card is gone."""
         table = self._on_table()
-        took_ms = min(self.collection.env.tick() - table.shown_ms, AWAY_MS)
-        now = self.collection.read_clock()
+        took_ms, now = self.watch.took_ms, self.collection.read_clock()
         mode = self._mode(table.card)
         if self.exercise:
             self.exercises[self.exercise] = None
@@ -191,7 +196,7 @@ class Sitting:
             self.session = self.session.practised(rating, took_ms, recorded.key, now.ms)
         else:
             self.session = self.session.answer(rating, took_ms, recorded.key, recorded.after, now.ms)
-        self.table = None
+        self._clear()
         return recorded
 
     def _mode(self, card: Card) -> Mode:
@@ -203,7 +208,7 @@ class Sitting:
         """Bury or suspend the card on the table."""
         key = self.collection.store.mark(self._on_table().card.id, kind, self.collection.read_clock())
         self.session = self.session.put_away(key)
-        self.table = None
+        self._clear()
 
     def toggle_flag(self) -> bool:
         """Flag the card on the table, or take the flag off; return whether it is flagged now."""
@@ -214,13 +219,21 @@ class Sitting:
         return not flagged
 
     def undo(self) -> bool:
-        """Take back the last answer, burial, suspension or flag of this sitting, exactly; False when there is none."""
+        """Take back the response to the card on the table; without one the last answer, burial, suspension or flag.
+
+        Of what is written the card is on the table then, unless another process has answered it, put it away or taken
+        it out meanwhile. False when there is nothing to take back in this sitting.
+        """
+        if self.table is not None and self.table.verdict is not None:
+            self.table.verdict = self.table.preview = None
+            self.table.response = ""
+            return True
         before = self.session.undo()
         if before is None or before.current is None:
             return False
         self.collection.store.undo(self.collection.read_clock(), self.session.key, before.current.card_id)
         self.session = before
-        self.table = None
+        self._clear()
         self._lay_or_drop(before.current)
         return True
 
@@ -244,6 +257,8 @@ class Sitting:
             return deck.error
         self.table = None
         self._lay_or_drop(table.item)
+        if self.table is None:
+            self.watch.stop()
         self._go_on_from(table)
         return news or ("" if self.table else _("{card} is no longer in its deck").format(card=table.card.id))
 
@@ -251,9 +266,9 @@ class Sitting:
         """Bring the card that was laid on the table anew to where it was."""
         if self.table is None:
             return
-        self.table.shown_ms = before.shown_ms
         if before.verdict and self.takes_response:
-            self.respond(before.response)
+            with suppress(UsageError):  # more is asked now than was: the question is open again
+                self.respond(before.response)
         elif before.preview:
             self.reveal()
 
@@ -269,7 +284,7 @@ class Sitting:
 
     def was_away(self, ms: int) -> None:
         """Take from the time that the card has been on the table the `ms` in which the learner was elsewhere."""
-        self._on_table().shown_ms += ms
+        self.watch.leave_out(ms)
 
     @property
     def is_flagged(self) -> bool:
@@ -277,22 +292,6 @@ class Sitting:
         return self.collection.store.marks(self._on_table().card.id).flagged
 
     @property
-    def leech_at(self) -> int:
-        """The lapses from which a card is a leech, 0 for never."""
-        return self.collection.settings.leech_lapses
-
-    def is_leech(self, recorded: Recorded) -> bool:
-        """Tell whether an answer has just made its card a leech."""
-        after = recorded.after
-        lapsed = after is not None and after.lapses > (recorded.before.lapses if recorded.before else 0)
-        return after is not None and lapsed and is_leech(after, self.leech_at)
-
-    @property
     def answered(self) -> tuple[Answered, ...]:
         """The answers of this sitting that stand, oldest first."""
         return self.session.answered
-
-
-def judge_typed(response: str, answers: tuple[str, ...]) -> Verdict:
-    """Compare a typed response with the answer of a card that the learner would rate."""
-    return Verdict(any(same(response, answer) for answer in answers), response, nearest(response, answers))

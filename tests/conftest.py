@@ -72,7 +72,7 @@ def _watch(event: str, args: tuple[Any, ...]) -> None:
         return
     name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 resolve() would ask the disk in the midst of an open
     allowed = (*(f"{folder}{os.sep}" for folder in _folder), "/dev/", "/proc/")
-    if name.startswith(allowed) or "__pycache__" in name or ":memory:" in name or ".hypothesis" in name:
+    if f"{name}{os.sep}".startswith(allowed) or "__pycache__" in name or ":memory:" in name or ".hypothesis" in name:
         return
     pytest.fail(f"a test wrote outside its folder: {name}")
 

@@ -39,7 +39,7 @@ CALLS = {
         "stats", (["a"], False, StatsOptions("t", "30d", "heatmap", as_csv=False, svg=None))
     ),
     "stats --csv": Call("stats", ([], False, StatsOptions(as_csv=True))),
-    "stats --svg x.svg": Call("stats", ([], False, StatsOptions(svg=Path("x.svg")))),
+    "stats --svg x.svg --force": Call("stats", ([], False, StatsOptions(svg=Path("x.svg"), force=True))),
     "evaluate a --json": Call("evaluate", (["a"], True)),
     "fit": Call("fit", ([], fit.Options(), False)),
     "fit a --dry-run --json": Call("fit", (["a"], fit.Options(dry_run=True), True)),
@@ -91,8 +91,8 @@ CALLS = {
     "exercise cnn --compare cpu,cuda --repeat 3 --threads 2 --devices 2 --data d --baseline 7": Call(
         "exercise", ("cnn", Options(compare=("cpu", "cuda"), repeat=3, threads=2, devices=2, data="d", baseline=7))
     ),
-    "exercise cnn --save x.json --time-limit 90s --quick --json": Call(
-        "exercise", ("cnn", Options(save=Path("x.json"), time_limit=90.0, quick=True, as_json=True))
+    "exercise cnn --save x.json --force --time-limit 90s --quick --json": Call(
+        "exercise", ("cnn", Options(save=Path("x.json"), force=True, time_limit=90.0, quick=True, as_json=True))
     ),
     "exercise cnn --show --history": Call("exercise", ("cnn", Options(show=True, history=True))),
     "decks": Call("decks", (False,)),
@@ -133,6 +133,7 @@ FAULTS = {
     "stduy": "unknown command 'stduy'; did you mean 'study'?",
     "startup-challenges": "unknown command 'startup-challenges'; 'drill --help' lists them",
     "study --limt 3": "unknown option --limt; did you mean --limit?",
+    "undo --n": "unknown option --n; 'drill undo --help' lists them",
     "study -x": "unknown option -x; 'drill study --help' lists them",
     "--foo": "unknown option --foo; 'drill --help' lists them",
     "study --limit": "--limit needs a value",
@@ -275,7 +276,7 @@ def test_version(line, drill, called):
     assert called.calls == []
 
 
-@pytest.mark.parametrize("line", ["--help", "--home x --help"])
+@pytest.mark.parametrize("line", ["--help", "-h", "--home x --help", "--home x -h"])
 def test_help_is_an_overview_of_all_commands(line, drill):
     """`drill --help` fits a terminal of 80 columns and names every command with what it does."""
     result = drill(*line.split())
@@ -325,12 +326,13 @@ def test_help_of_study(drill):
         "  --type        Type the answers.\n"
         "  --cram        Practise; the schedule stays as it is.\n"
         "  --ahead DAYS  Also what is due within DAYS.\n"
-        "  --seed N      Fix the order and the shuffles.\n"
+        "  --seed N      The same N gives the same order again.\n"
         "  --home DIR    Keep the data in DIR.\n"
         "  --lang zh|en  The language of cards and messages.\n"
         "  --plain       Line by line, in words, for a screen reader.\n"
-        "  --help        Print this.\n"
+        "  -h, --help    Print this.\n"
     )
+    assert drill("study", "-h").out == drill("study", "--help").out
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from conftest import NOW
 from drillcli.collection import open_collection
 from drillcli.config import DATABASE
 from drillcli.errors import DeckError, DrillError, UsageError
-from drillcli.model import Mode, Rating
+from drillcli.model import Mode, Moment, Rating
 from drillcli.store import queue, roster
 from drillcli.store.history import ActKind
 from drillcli.store.parameters import Computed, computed
@@ -191,21 +191,21 @@ def test_a_card_of_no_deck(env, deck):
                 collection.card(card)
 
 
-def lost(collection, card, at):
-    state = collection.store.state(card)
-    return collection.loss(at)(card.partition("/")[0], state.memory, state.at)
-
-
-def test_what_waiting_loses(env, clock, deck):
-    """A fresh memory loses more by a day than an old and stable one; never less than nothing."""
+def test_what_is_urgent(env, clock, deck):
+    """By the card's own model: what is overdue is more urgent than on its day, and nothing right after its review."""
     with opened(env) as collection:
         card = study(collection, clock)[0]
-        young = lost(collection, card, clock())
-        for _ in range(4):
-            clock.advance(days=300)
-            collection.answer(card, Rating.EASY, clock(), 0, Mode.STUDY)
-        old = lost(collection, card, clock())
-        assert young > old > 0
+        state = collection.store.state(card)
+
+        def found(days):
+            at = Moment(state.at.ms + days * 86_400_000, state.at.day + days, 0)
+            return collection.urgency(at)(card.partition("/")[0], state.memory, state.at, state.due_day)
+
+        wait = state.due_day - state.at.day
+        recall = collection.scheduler.model.retrievability(state.memory, wait)
+        difficulty = collection.scheduler.model.difficulty(state.memory)
+        assert found(wait) == pytest.approx(recall * (1 - recall) * (11 - difficulty))
+        assert found(0) == 0 < found(wait - 1) < found(wait) < found(wait + 1) < found(wait + 30)
 
 
 def test_both_files_are_closed(env, deck):

@@ -35,7 +35,7 @@ WRONG = [
     ("desired_retention", "nan", "it must lie between"),
     ("desired_retention", "90%", "it must be a number from 0.7 to 0.99"),
     ("model", "fsrs5", "it must be one of 'fsrs6', 'fsrs7'"),
-    ("learning_steps", "ten", r"write durations such as '1m 10m' \(m, h or d\)"),
+    ("learning_steps", "ten", r"write durations such as '1m 10m' \(m or h\)"),
     ("learning_steps", "10", "write durations"),
     ("learning_steps", "-1m", "write durations"),
     ("new_per_day", "-1", "it must be a whole number from 0 to 9999"),

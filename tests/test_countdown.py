@@ -136,6 +136,16 @@ def test_what_is_said_when_the_minutes_are_used(env, drill, clock):
     assert drill("due", "numbers").out == "numbers  0 due  0 new  0 learning\n"
 
 
+def test_what_is_said_when_the_minutes_asked_for_are_too_few(env, drill):
+    """The plan asks a lot, but nothing that fits; not that it is done for today."""
+    planned(env, "numbers", "10d", minutes=20)
+    said = " ".join(drill("study", "numbers", "--minutes", "0.1").err.split())
+    assert "0.1 min are too few for a card of the exam on 2026-12-02." in said
+    assert "nothing more today" not in said
+    assert "More time for the exam: drill study numbers --minutes 10" in said
+    assert drill("study", "numbers", "--minutes", "10", stdin="3\n").out.startswith("numbers/")
+
+
 def test_hidden_cards_are_not_asked(env):
     """Neither a buried card nor a suspended one, whatever the plan would win by them."""
     planned(env, "numbers", "10d")

@@ -1,5 +1,6 @@
 """A sitting as a value: whose turn it is, and that undo goes back exactly."""
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -195,3 +196,19 @@ def test_a_session_is_a_value():
     assert one == two
     assert replace(turned, current=None, position=0) == one
     assert isinstance(turned, Session)
+
+
+def test_an_answer_takes_as_much_room_in_a_long_sitting_as_in_a_short_one():
+    """What an undo returns to is shared and not copied: twice the answers never take thrice the memory."""
+
+    def room(count):
+        session = begin(fresh(*map(str, range(count))), 20, NOW.ms)
+        tracemalloc.start()
+        for number in range(count):
+            session = session.turn(NOW.ms).answer(Rating.GOOD, 0, (number, 1), None, NOW.ms)
+        taken = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        assert len(session.answered) == count
+        return taken
+
+    assert room(2000) < 3 * room(1000)

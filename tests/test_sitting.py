@@ -44,6 +44,40 @@ def test_what_the_button_says_is_what_is_given(collection, clock):
     assert recorded.entry.took_ms == 3 * 60_000
 
 
+def test_the_time_never_falls(collection, clock):
+    """Cards count while they are on the table, at most ten minutes each; put away or taken back, they did take it."""
+    sitting = sit(collection, new=3)
+    sitting.turn()
+    clock.advance(minutes=0.5)
+    assert sitting.spent_ms == 30_000
+    sitting.rate(GOOD)
+    clock.advance(minutes=60)  # between two cards
+    assert sitting.spent_ms == 30_000
+    sitting.turn()
+    clock.advance(minutes=60)  # somebody went away
+    assert sitting.spent_ms == 30_000 + 600_000
+    sitting.rate(GOOD)
+    assert sitting.spent_ms == sum(answer.took_ms for answer in sitting.answered) == 630_000
+    sitting.undo()
+    assert sitting.spent_ms == 630_000
+    clock.advance(minutes=0.5)
+    sitting.put_away(ActKind.BURY)
+    assert sitting.spent_ms == 660_000
+    assert sum(answer.took_ms for answer in sitting.answered) == 30_000, "statistics have what stands"
+
+
+def test_minutes_are_those_of_the_answers(collection, clock):
+    """A sitting of so many minutes ends by the time that its header shows."""
+    sitting = sit(collection, minutes=1)
+    for _card in range(2):
+        assert sitting.turn()
+        clock.advance(minutes=0.5)
+        sitting.rate(GOOD)
+        clock.advance(minutes=0.2)
+    assert sitting.turn() is None
+    assert len(sitting.answered) == 2
+
+
 def test_another_process_was_faster(collection, env, clock):
     """A card that was answered elsewhere meanwhile goes on from there, not from what stood on the buttons."""
     sitting = sit(collection)
@@ -194,8 +228,8 @@ def test_a_leech_is_told_once(collection, clock):
     for number in range(12):
         collection.answer("letters/a", EASY, clock(), 0, Mode.STUDY)
         clock.advance(days=40)
-        told.append(sit(collection).is_leech(collection.answer("letters/a", AGAIN, clock(), 0, Mode.STUDY)))
-        assert not sit(collection).is_leech(collection.answer("letters/a", GOOD, clock(), 0, Mode.STUDY))
+        told.append(collection.is_leech(collection.answer("letters/a", AGAIN, clock(), 0, Mode.STUDY)))
+        assert not collection.is_leech(collection.answer("letters/a", GOOD, clock(), 0, Mode.STUDY))
         assert number < 7 or told[7]
     assert told.count(True) == 2
     assert told.index(True) == 7

@@ -6,10 +6,11 @@ import pytest
 from collection_cases import KINDS, asked, everything, hide_bundled, opened, sit, write_deck
 from conftest import NOW
 
+from drillcli import agenda
 from drillcli.clock import date_of
 from drillcli.errors import UsageError
 from drillcli.model import Rating
-from drillcli.plan import note_of
+from drillcli.plan import StudyOptions, note_of
 from drillcli.scheduler import Policy, Scheduler
 from drillcli.store import queue
 from drillcli.store.history import ActKind
@@ -38,19 +39,19 @@ def test_new_cards_are_limited_by_the_day(collection, clock):
 
 
 def test_reviews_are_limited_by_the_day(collection, clock):
-    """The most that is lost by waiting comes first."""
+    """The most urgent come first."""
     asked(sit(collection))
     clock.advance(days=60)
     collection.now = clock()
     collection.settings = replace(collection.settings, reviews_per_day=2)
-    loss = collection.loss(collection.now)
-    losses = {
-        card.id: loss("letters", card.state.memory, card.state.at)
+    urgency = collection.urgency(collection.now)
+    found = {
+        card.id: urgency("letters", card.state.memory, card.state.at, card.due_day)
         for card in queue.due(collection.store, "letters", collection.now.day)
     }
     first = asked(sit(collection))
     assert len(first) == 2
-    assert min(losses[card] for card in first) >= max(loss for card, loss in losses.items() if card not in first)
+    assert min(found[card] for card in first) >= max(value for card, value in found.items() if card not in first)
     assert asked(sit(collection)) == []
 
 
@@ -69,6 +70,26 @@ def test_the_time_runs_out(collection, clock):
     assert sitting.turn() is not None
     sitting.rate(GOOD)
     assert sitting.turn() is None
+
+
+def test_with_minutes_the_most_urgent_come_first(collection, clock):
+    """Where the time may run out, it is spent on what is worth most; else cards come by their day."""
+    asked(sit(collection, tag="a"), EASY)
+    asked(sit(collection, tag="f"), Rating.HARD)
+    asked(sit(collection))
+    clock.advance(days=60)
+    collection.now = clock()
+    urgency = agenda.of_card(collection.urgency(collection.now))
+    due = queue.due(collection.store, "letters", collection.now.day)
+    wanted = [card.id for card in sorted(due, key=urgency, reverse=True)]
+    by_day = {card.id: card.due_day for card in due}
+    chosen = {
+        minutes: agenda.chosen(collection, ["letters"], StudyOptions(new=0, minutes=minutes), 1)
+        for minutes in (None, 10.0)
+    }
+    assert [card.id for card in chosen[10.0]] == wanted
+    days = [by_day[card.id] for card in chosen[None]]
+    assert days == sorted(days) != [by_day[card] for card in wanted]
 
 
 def test_a_tag(collection):

@@ -42,7 +42,9 @@ def main(argv: Sequence[str] | None = None, env: "Environment | None" = None) ->
         hang_up(env.stdout)
         return ExitCode.REFUSED
     except OSError as error:
-        env.stderr.write(one_line(f"drill: {error.filename or 'stdout'}: {error.strerror or error}") + "\n")
+        from drillcli.locale.reasons import reason_of
+
+        env.stderr.write(one_line(f"drill: {error.filename or 'stdout'}: {reason_of(error)}") + "\n")
         hang_up(env.stdout)
         return ExitCode.REFUSED
     return code
@@ -60,7 +62,7 @@ def run(line: list[str], env: "Environment") -> int:
     set_language(language(env.lang_option or asked_language(line), wanted(env.home / DATABASE), env.variables))
     if any("\udc80" <= char <= "\udcff" for word in line for char in word):
         raise UsageError(_("a word of the command line is not text in your encoding; write it in UTF-8"))
-    if line == ["--help"]:
+    if line in (["--help"], ["-h"]):
         env.stdout.write(overview())
         return 0
     if "_DRILL_COMPLETE" in env.variables:  # a shell asks what may come next

@@ -36,7 +36,9 @@ def search(
 def new(
     deck: Annotated[str, words("DECK", _("Its name: letters, digits and hyphens."))],
     *,
-    title: Annotated[list[str] | None, value("--title", "TEXT", str, _("Its title; twice for both languages."))] = None,
+    title: Annotated[
+        list[str] | None, value("--title", "TEXT", str, _("Its title; give it twice, in English and in Chinese."))
+    ] = None,
 ) -> Call:
     """Begin a deck."""
     return Call("new", (deck, title or []))

@@ -1,9 +1,10 @@
 """How the words and options of a command are declared; Typer is loaded when it reads the declarations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from drillcli.config import Environment
 from drillcli.errors import DrillError
 from drillcli.locale import _
 
@@ -71,10 +72,15 @@ def offering(what: str) -> Callable[[Any, list[str], str], list[Any]]:
     """Return what completes a word, by a function of `drillcli.commands.complete`; it stays silent in trouble."""
 
     def offers(ctx: Any, _args: list[str], incomplete: str) -> list[Any]:
-        complete = import_module("drillcli.commands.complete")
-        try:
-            return list(getattr(complete, what)(complete.Line(ctx.obj.env, incomplete, ctx.params)))
-        except (DrillError, OSError):
-            return []
+        return offered(what, ctx.obj.env, incomplete, ctx.params)
 
     return offers
+
+
+def offered(what: str, env: Environment, word: str, given: Mapping[str, Any]) -> list[Any]:
+    """Return what a function of `drillcli.commands.complete` offers for a word; nothing where there is trouble."""
+    complete = import_module("drillcli.commands.complete")
+    try:
+        return list(getattr(complete, what)(complete.Line(env, word, given)))
+    except (DrillError, OSError):
+        return []

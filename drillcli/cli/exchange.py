@@ -20,6 +20,11 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(","))
 
 
+def heads(text: str) -> tuple[str, ...]:
+    """Read names of columns, which commas part, Chinese ones too."""
+    return listed(text.replace("，", ","))
+
+
 def import_(
     file: Annotated[
         Path, words("FILE", _("A package of Anki, CSV, Markdown, JSON, or with --reviews a log."), "files")
@@ -30,20 +35,32 @@ def import_(
         value("--deck", "NAME", str, _("One deck for all cards; with --reviews, for cards in none."), "decks"),
     ] = None,
     to: Annotated[Path | None, value("--to", "DIR", Path, _("The folder for new decks."), "files")] = None,
-    table: Annotated[Any, value("--columns", "q,a,tags", listed, _("What the columns hold; - skips."))] = None,
-    delimiter: Annotated[str | None, value("--delimiter", "C", str, _("What parts the columns."))] = None,
-    encoding: Annotated[str | None, value("--encoding", "NAME", str, _("How the text is encoded."))] = None,
-    html: Annotated[bool, flag("--html", _("The cells are HTML."))] = False,
-    cards: Annotated[
-        Any, value("--cards", "FILE,…", listed, _("Markdown that a database of reviews belongs to."), "files")
+    table: Annotated[
+        Any, value("--columns", "q,a,tags", heads, _("What each column holds, in order; - skips one."))
     ] = None,
-    reviews: Annotated[bool, flag("--reviews", _("It is a review log, as CSV."))] = False,
-    card: Annotated[str | None, value("--card", "COLUMN", str, _("The column of the card."))] = None,
-    rating: Annotated[str | None, value("--rating", "COLUMN", str, _("The column of the rating."))] = None,
-    time: Annotated[str | None, value("--time", "COLUMN", str, _("The column of the time."))] = None,
-    took: Annotated[str | None, value("--took", "COLUMN", str, _("The column of the time the answer took."))] = None,
-    zone: Annotated[str | None, value("--tz", "ZONE", str, _("The time zone, such as Asia/Shanghai."))] = None,
-    day_start: Annotated[str | None, value("--day-start", "HH:MM", str, _("When a study day began there."))] = None,
+    delimiter: Annotated[str | None, value("--delimiter", "C", str, _("The character between the columns."))] = None,
+    encoding: Annotated[
+        str | None, value("--encoding", "NAME", str, _("The encoding of the text, such as gb18030."))
+    ] = None,
+    html: Annotated[bool, flag("--html", _("The cells of the table are HTML."))] = False,
+    cards: Annotated[
+        Any, value("--cards", "FILE,…", listed, _("The cards of a database of hashcards or repeater."), "files")
+    ] = None,
+    reviews: Annotated[bool, flag("--reviews", _("FILE is a CSV log of reviews, without cards."))] = False,
+    card: Annotated[
+        str | None, value("--card", "COLUMN", str, _("In such a log, the head of the column of cards."))
+    ] = None,
+    rating: Annotated[str | None, value("--rating", "COLUMN", str, _("The head of the column of ratings."))] = None,
+    time: Annotated[str | None, value("--time", "COLUMN", str, _("The head of the column of times."))] = None,
+    took: Annotated[
+        str | None, value("--took", "COLUMN", str, _("The head of the column of how long answers took."))
+    ] = None,
+    zone: Annotated[
+        str | None, value("--tz", "ZONE", str, _("The time zone of its times, such as Asia/Shanghai."))
+    ] = None,
+    day_start: Annotated[
+        str | None, value("--day-start", "HH:MM", str, _("When a new day began in the other program."))
+    ] = None,
     dry_run: Annotated[bool, flag("--dry-run", _("Show what would be imported; change nothing."))] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
@@ -64,7 +81,7 @@ def export(
     ],
     *,
     history: Annotated[bool, flag("--history", _("Put in what was learned (.apkg and .json)."))] = False,
-    both: Annotated[bool, flag("--both", _("Write both languages; --lang writes one."))] = False,
+    both: Annotated[bool, flag("--both", _("Both languages, in .md too; --lang writes one."))] = False,
     force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:

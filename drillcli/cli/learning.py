@@ -29,7 +29,9 @@ def study(
     typed: Annotated[bool, flag("--type", _("Type the answers."))] = False,
     cram: Annotated[bool, flag("--cram", _("Practise; the schedule stays as it is."))] = False,
     ahead: Annotated[int | None, value("--ahead", "DAYS", whole(0, 36500), _("Also what is due within DAYS."))] = None,
-    seed: Annotated[int | None, value("--seed", "N", whole(0, 2**63), _("Fix the order and the shuffles."))] = None,
+    seed: Annotated[
+        int | None, value("--seed", "N", whole(0, 2**63), _("The same N gives the same order again."))
+    ] = None,
 ) -> Call:
     """Study what is due, then new cards."""
     options = import_module("drillcli.plan").StudyOptions(
@@ -55,33 +57,38 @@ def exercise(
         Any, value("--device", "D", late("device"), _("auto, cpu, cuda, cuda:1, mps or xpu."), "devices")
     ] = None,
     epochs: Annotated[Any, value("--epochs", "N", whole(1, 99999), _("Times through the data."))] = None,
-    batch: Annotated[Any, value("--batch-size", "N", whole(1, 2**24), _("Samples a step."))] = None,
+    batch: Annotated[Any, value("--batch-size", "N", whole(1, 2**24), _("Samples in each step."))] = None,
     precision: Annotated[
         Any, value("--precision", "P", late("precision"), _("fp32, tf32, bf16 or fp16."), "precisions")
     ] = None,
     compiled: Annotated[bool, flag("--compile", _("Use torch.compile."))] = False,
-    seed: Annotated[Any, value("--seed", "N", whole(0, 2**31), _("Fix chance; 0 when left out."))] = None,
+    seed: Annotated[
+        Any, value("--seed", "N", whole(0, 2**31), _("Seed of all that is random; 0 when left out."))
+    ] = None,
     repeat: Annotated[Any, value("--repeat", "N", whole(1, 100), _("Run N times, each with the next seed."))] = None,
     threads: Annotated[Any, value("--threads", "N", whole(1, 1024), _("Threads of the processor."))] = None,
     devices: Annotated[Any, value("--devices", "N", whole(1, 1024), _("Share the work among N processes."))] = None,
     data: Annotated[Any, value("--data", "NAME|DIR", str, _("Another data set."), "files")] = None,
     compare: Annotated[Any, value("--compare", "D,D", late("devices"), _("Run on each of these devices."))] = None,
-    baseline: Annotated[Any, value("--baseline", "RUN", whole(1, 2**62), _("Compare with this earlier run."))] = None,
+    baseline: Annotated[
+        Any, value("--baseline", "RUN", whole(1, 2**62), _("Compare with an earlier run, by its number."))
+    ] = None,
     save: Annotated[
         Any, value("--save", "FILE", late("saved"), _("Save the report (.json) or weights (.pt)."), "files")
     ] = None,
+    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
     time_limit: Annotated[
         Any, value("--time-limit", "TIME", late("time_limit"), _("Stop after 90s, 10m or 2h; 1h if left out."))
     ] = None,
     quick: Annotated[bool, flag("--quick", _("A trial of seconds: less data, no targets."))] = False,
-    show: Annotated[bool, flag("--show", _("Show the program, and what it mends."))] = False,
-    history: Annotated[bool, flag("--history", _("Show its runs here."))] = False,
+    show: Annotated[bool, flag("--show", _("Show the source of the program, and what it puts right."))] = False,
+    history: Annotated[bool, flag("--history", _("Show its earlier runs, with their numbers."))] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Train, time and report one of the programs."""
     options = import_module("drillcli.harness.options").Options.given(
         device=device, epochs=epochs, batch=batch, precision=precision, compile=compiled, seed=seed, repeat=repeat,
-        threads=threads, devices=devices, data=data, compare=compare, baseline=baseline, save=save,
+        threads=threads, devices=devices, data=data, compare=compare, baseline=baseline, save=save, force=force,
         time_limit=time_limit, quick=quick, show=show, history=history, as_json=as_json,
     )  # fmt: skip
     return Call("exercise", (name, options))
@@ -95,7 +102,9 @@ def exam(
     minutes: Annotated[
         float | None, value("--minutes", "N", number(1, 1440), _("Minutes a day at most; 20 when left out."))
     ] = None,
-    cancel: Annotated[str | None, value("--cancel", "N|DECK", str, _("End an exam before its date."))] = None,
+    cancel: Annotated[
+        str | None, value("--cancel", "N|DECK", str, _("Cancel exam N of the list, or the only one on DECK."))
+    ] = None,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Plan toward a date, or show the exams ahead."""

@@ -41,7 +41,13 @@ def parse(line: list[str], env: Environment) -> tuple[Environment, Call | int]:
 
 def group() -> Any:
     """Return Typer's group, which knows the commands by name only."""
-    app = typer.Typer(cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=LazyGroup,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     app.callback(invoke_without_command=True)(learning.home)
     made = typer.main.get_command(app)
     made.params += [*common_options(), completion_option(), version_option()]
@@ -63,10 +69,7 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the option that prints the help, told in the learner's language."""
-        option = super().get_help_option(ctx)
-        if option:
-            option.help = _("Print this.")
-        return option
+        return told(super().get_help_option(ctx))
 
     def format_usage(self, ctx: Context, formatter: Any) -> None:
         """Write the usage line; Typer's own has an English head."""
@@ -77,7 +80,8 @@ class Command(TyperCommand):
         params = self.get_params(ctx)
         words = [(p.make_metavar(ctx), p.help or "") for p in params if isinstance(p, TyperArgument)]
         options = [row for p in params if p.param_type_name == "option" and (row := p.get_help_record(ctx))]
-        for head, rows in ((_("Words:"), words), (_("Options:"), options)):
+        forms = table.forms(ctx.info_name or "")
+        for head, rows in ((_("Words:"), words), (_("Options:"), options), (_("From a pipe:"), forms)):
             if rows:
                 formatter.write_paragraph()
                 formatter.write(f"{head}\n")
@@ -116,9 +120,21 @@ class LazyGroup(TyperGroup):
                 raise UsageError(_("write --json after the command: drill {command} --json").format(command=args[0]))
         return super().resolve_command(ctx, args)
 
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return the option that prints the help, told in the learner's language."""
+        return told(super().get_help_option(ctx))
+
     def get_help(self, ctx: Context) -> str:  # noqa: ARG002 Typer's signature
         """Return the overview of all commands."""
         return table.overview().rstrip("\n")
+
+
+def told(option: TyperOption | None) -> TyperOption | None:
+    """Say in the learner's language what the option that prints the help does; its names come in no certain order."""
+    if option:
+        option.help = _("Print this.")
+        option.opts.sort()
+    return option
 
 
 def common_options() -> list[TyperOption]:
@@ -180,7 +196,14 @@ def version_option() -> TyperOption:
             typer.echo(f"drill {__version__}")
             raise typer.Exit
 
-    return TyperOption(param_decls=["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show)
+    return TyperOption(
+        param_decls=["--version"],
+        is_flag=True,
+        help=_("Print the version."),
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+    )
 
 
 def unknown_command(name: str) -> str:
@@ -191,11 +214,18 @@ def unknown_command(name: str) -> str:
     return _("unknown command {name!r}; 'drill --help' lists them").format(name=name)
 
 
+def near_option(error: exceptions.NoSuchOption) -> str:
+    """Return the option of the command that was probably meant, "" when none comes near; the dashes are no likeness."""
+    known = {option.strip("-"): option for option in error.possibilities or ()}
+    near = get_close_matches(error.option_name.strip("-"), known, 1)
+    return known[near[0]] if near else ""
+
+
 def wording(error: exceptions.UsageError) -> str:
     """Say in one line what is wrong with the command line and what to do."""
     command = error.ctx.command_path if error.ctx else "drill"
     match error:
-        case exceptions.NoSuchOption(option_name=option, possibilities=[near, *_others]):
+        case exceptions.NoSuchOption(option_name=option) if near := near_option(error):
             return _("unknown option {option}; did you mean {near}?").format(option=option, near=near)
         case exceptions.NoSuchOption(option_name=option):
             return _("unknown option {option}; '{command} --help' lists them").format(option=option, command=command)

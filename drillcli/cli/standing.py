@@ -25,12 +25,13 @@ def stats(
     ] = None,
     as_csv: Annotated[bool, flag("--csv", _("Print the log of answers as CSV."))] = False,
     svg: Annotated[Path | None, value("--svg", "FILE", Path, _("Write the page as a picture."), "files")] = None,
+    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Report how you are doing."""
     if (tag, since, only, as_csv, svg) == (None, None, None, False, None):
         return Call("stats", (decks or [], as_json))
-    options = import_module("drillcli.commands.stats").StatsOptions(tag, since, only, as_csv, svg)
+    options = import_module("drillcli.commands.stats").StatsOptions(tag, since, only, as_csv, svg, force)
     return Call("stats", (decks or [], as_json, options))
 
 
@@ -49,7 +50,9 @@ def fit(
     dry_run: Annotated[bool, flag("--dry-run", _("Show what would be taken over; change nothing."))] = False,
     reset: Annotated[bool, flag("--reset", _("Go back to the defaults."))] = False,
     history: Annotated[bool, flag("--history", _("Show the parameter sets there are."))] = False,
-    use: Annotated[int | None, value("--use", "N", whole(1, 2**31), _("Go back to this parameter set."))] = None,
+    use: Annotated[
+        int | None, value("--use", "N", whole(1, 2**31), _("Go back to parameter set N of the history."))
+    ] = None,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Fit scheduling to your answers, where that predicts better."""
@@ -64,8 +67,12 @@ def simulate(
     new: Annotated[int | None, value("--new", "N", whole(0, 9999), _("New cards a day."))] = None,
     limit: Annotated[int | None, value("--limit", "N", whole(0, 99999), _("Reviews a day at most."))] = None,
     minutes: Annotated[float | None, value("--minutes", "N", number(0.1, 1440), _("Minutes a day at most."))] = None,
-    cards: Annotated[int | None, value("--cards", "N", whole(0, 100000), _("As if there were N new cards."))] = None,
-    seed: Annotated[int | None, value("--seed", "N", whole(0, 2**63), _("Fix chance; 0 when left out."))] = None,
+    cards: Annotated[
+        int | None, value("--cards", "N", whole(0, 100000), _("N new cards in place of those left in the decks."))
+    ] = None,
+    seed: Annotated[
+        int | None, value("--seed", "N", whole(0, 2**63), _("Seed of all that is random; 0 when left out."))
+    ] = None,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Show what a desired retention costs and brings."""

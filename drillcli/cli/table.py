@@ -28,6 +28,19 @@ def about(command: Callable[..., Call]) -> str:
     return _(command.__doc__ or "")
 
 
+def forms(command: str) -> tuple[tuple[str, str], ...]:
+    """Return the forms of what a command reads from a pipe, each with what it means; most commands have none."""
+    if command != "add":
+        return ()
+    return (
+        ("… :: …", _("Question and answer on a line; with ::: it is asked both ways.")),
+        ("Q: …", _("A question; below it A: and the answer.")),
+        ("… {{…}} …", _("A paragraph with gaps; or C: and a text with [gaps].")),
+        ("- q: …", _("YAML, as in a deck file.")),
+        ("", _("A blank line ends a note, but not a block of code. An indented paragraph goes on with the answer.")),
+    )
+
+
 def options() -> tuple[tuple[str, str], ...]:
     """Return the options that no command alone has, each with what it does."""
     return (
@@ -37,7 +50,7 @@ def options() -> tuple[tuple[str, str], ...]:
         ("--plain", _("Line by line, in words, for a screen reader.")),
         ("--install-completion", _("Let your shell complete decks and cards.")),
         ("--version", _("Print the version.")),
-        ("--help", _("Print this, or a command's words and options.")),
+        ("-h, --help", _("Print this, or a command's words and options.")),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from drillcli.commands.opening import write_json
 from drillcli.config import DATABASE, Environment
 from drillcli.errors import DrillError, UsageError
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.store import thinning
 from drillcli.store.backup import FOLDER, contents, make
 from drillcli.store.copying import copy, reader
@@ -46,7 +46,7 @@ def run(env: Environment, file: Path | None, as_json: bool) -> int:  # noqa: FBT
     )
     figures = [text.format(n=f"{n:,}") for text, n in zip(said, (made.reviews, made.cards), strict=True)]
     text = _("checked and whole: {figures}; `drill restore` goes back to it")
-    env.stderr.write(text.format(figures=_(", ").join([*figures, size(made.size)])) + "\n")
+    env.stderr.write(text.format(figures=commas([*figures, size(made.size)])) + "\n")
     return 0
 
 

@@ -10,4 +10,6 @@ from drillcli.store.history import ActKind
 
 def run(env: Environment, cards: Sequence[str]) -> int:
     """Mark the cards; undoable."""
-    return mark(env, cards, ActKind.BURY, _("hidden until the next study day: {card}"))
+    return mark(
+        env, cards, ActKind.BURY, _("hidden until the next study day: {card}"), _("it was hidden already: {card}")
+    )

@@ -4,12 +4,15 @@ What only one kind of word asks for is loaded when one is asked for: somebody wa
 """
 # ruff: noqa: PLC0415 as told above
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from drillcli.config import SETTINGS, Environment, Word
-from drillcli.deckfile.find import find_decks, is_path
+from drillcli.config import INDEX, SETTINGS, Environment, Word
+from drillcli.deckfile.find import Found, find_decks, is_path
 from drillcli.locale import LANGUAGES
+
+if TYPE_CHECKING:
+    from drillcli.deckfile.index import DeckIndex
 
 
 class Line(NamedTuple):
@@ -42,18 +45,21 @@ def cards(line: Line) -> Iterable[Offer]:
         return [f"{deck}/" for deck in sorted(found)]
     if slug not in found:
         return []
-    from drillcli.commands.peeking import peeked_index
-
-    with peeked_index(line.env, {slug: found[slug]}) as (index, _changes):
-        return index.complete(line.word)
+    return [card for index in _glanced(line, [found[slug]]) for card in index.complete(line.word)]
 
 
 def tags(line: Line) -> Iterable[Offer]:
     """Return the tags of all decks, sorted."""
-    from drillcli.commands.peeking import peeked_index
+    found = find_decks(line.env.cwd, line.env.home).values()
+    return sorted({tag for index in _glanced(line, found) for tag in index.tags()})
 
-    with peeked_index(line.env, find_decks(line.env.cwd, line.env.home)) as (index, _changes):
-        return index.tags()
+
+def _glanced(line: Line, decks: Collection[Found]) -> Iterator["DeckIndex"]:
+    """Yield indexes that together hold some decks."""
+    from drillcli.deckfile.glance import glanced
+
+    with glanced(line.env.home / INDEX, decks, line.env.read_clock(0).ms) as indexes:
+        yield from indexes
 
 
 def exercises(_line: Line) -> Iterable[Offer]:

@@ -10,7 +10,8 @@ from shellingham import ShellDetectionFailure, detect_shell
 
 from drillcli.config import Environment
 from drillcli.errors import DrillError, UsageError
-from drillcli.locale import _
+from drillcli.locale import _, commas
+from drillcli.locale.reasons import reason_of
 from drillcli.visible import one_line
 
 SHELLS = ("bash", "zsh", "fish")
@@ -38,7 +39,7 @@ def run(env: Environment, shell: str = "") -> int:
     written = [place.script] if put(place.script, script) else []
     if place.startup and register(place.startup, loading(place.script)):
         written.append(place.startup)
-    files = ", ".join(map(at_home, written))
+    files = commas(map(at_home, written))
     told = (
         _("{shell} completes the words of drill in every new terminal: {files} written")
         if written
@@ -67,8 +68,16 @@ def place_of(shell: str, env: Environment) -> Place:
     if shell == "fish":
         settings = Path(variables.get("XDG_CONFIG_HOME") or home / ".config")
         return Place(settings / "fish" / "completions" / "drill.fish", None)
-    startup = home / ".bashrc" if shell == "bash" else Path(variables.get("ZDOTDIR") or home) / ".zshrc"
+    startup = bash_startup(home) if shell == "bash" else Path(variables.get("ZDOTDIR") or home) / ".zshrc"
     return Place(env.home / f"completion.{shell}", startup)
+
+
+def bash_startup(home: Path) -> Path:
+    """Return what bash reads in a new terminal: those of macOS start it as a login shell, which reads one of three."""
+    if sys.platform != "darwin":
+        return home / ".bashrc"
+    names = (".bash_profile", ".bash_login", ".profile")
+    return next((home / name for name in names if (home / name).exists()), home / names[0])
 
 
 def at_home(file: Path) -> str:
@@ -85,7 +94,7 @@ def put(file: Path, text: str) -> bool:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         text = _("{file} cannot be written ({reason}); nothing was changed")
-        raise DrillError(text.format(file=at_home(file), reason=error.strerror)) from None
+        raise DrillError(text.format(file=at_home(file), reason=reason_of(error))) from None
     return True
 
 
@@ -111,5 +120,5 @@ def register(startup: Path, line: str) -> bool:
             file.write((b"" if there.endswith(b"\n") or not there else b"\n") + line.encode() + b"\n")
     except OSError as error:
         text = _("{file} cannot be written ({reason}); add this line to what your shell reads: {line}")
-        raise DrillError(text.format(file=at_home(startup), reason=error.strerror, line=line)) from None
+        raise DrillError(text.format(file=at_home(startup), reason=reason_of(error), line=line)) from None
     return True

@@ -5,7 +5,7 @@ from drillcli.config import SETTINGS, Environment, read_setting, write_setting
 from drillcli.errors import UsageError
 from drillcli.locale import _
 from drillcli.store.settings import set_setting
-from drillcli.ui.reports import listed
+from drillcli.ui.reports import fitting
 
 
 def run(env: Environment, name: str | None, value: str | None, unset: bool, as_json: bool) -> int:  # noqa: FBT001
@@ -31,5 +31,5 @@ def run(env: Environment, name: str | None, value: str | None, unset: bool, as_j
     rows = [
         (n, text or "-", origin_words.get(origin, origin), SETTINGS[n].about()) for n, (text, origin) in shown.items()
     ]
-    env.stdout.writelines(f"{line}\n" for line in listed(rows))
+    env.stdout.writelines(f"{line}\n" for line in fitting(rows, env))
     return 0

@@ -11,7 +11,8 @@ from drillcli.commands.doctor_place import close_to_others, of_folder, of_surrou
 from drillcli.commands.opening import write_json
 from drillcli.config import DATABASE, Environment
 from drillcli.errors import DrillError, ExitCode
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, labelled, ngettext
+from drillcli.locale.reasons import reason_of
 from drillcli.store import backup, soundness, verify
 from drillcli.visible import one_line
 
@@ -131,7 +132,7 @@ def mend(env: Environment, say: Say) -> list[str]:
         try:
             lines += part(env.home)
         except OSError as error:
-            lines.append(f"{error.filename}: {error.strerror}")
+            lines.append(labelled(str(error.filename), reason_of(error)))
     whole = [check for check in of_file(env.home / DATABASE, say) if check.name != "schema"]
     if any(check.faults for check in whole):
         return lines

@@ -22,7 +22,7 @@ def about(env: Environment) -> Mapping[str, str | None]:
         "drill": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "sqlite": soundness.sqlite_version(),
-        "platform": platform.platform(),
+        "platform": f"{platform.system()} {platform.release().partition('-')[0]} {platform.machine()}",
         "encoding": getattr(env.stdout, "encoding", None) or locale.getencoding(),
         "terminal": "yes" if env.stdout.isatty() else "no",
         **{name: env.variables.get(name) for name in _VARIABLES},

@@ -9,6 +9,7 @@ from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
 from drillcli.errors import DamagedError, DrillError
 from drillcli.locale import _, ngettext
+from drillcli.locale.reasons import reason_of
 from drillcli.store import roster, soundness, verify
 from drillcli.store.soundness import Difference
 from drillcli.store.verify import Finding
@@ -51,7 +52,7 @@ def guarded(check: Check, look: Look) -> Check:
         mend = check.mend if isinstance(error, DamagedError) else ""  # other errors say what to do
         return replace(check, faults=(str(error),), public=(type(error).__name__,), mend=mend, can_be_mended=False)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         return replace(check, faults=(f"{error.filename}: {reason}",), public=(reason,))
     except Exception as error:
         text = _("this could not be examined ({error})").format(error=f"{type(error).__name__}: {error}")
@@ -66,13 +67,13 @@ def remedy_of_damage() -> str:
 def of_file(path: Path, say: Say) -> Iterator[Check]:
     """Yield what is to be said of the database as a file; of one that cannot be opened no more than that."""
     looks: tuple[tuple[Check, Look], ...] = (
-        (Check("file", _("the database can be opened"), remedy_of_damage()), lambda check: _opened(check, path)),
-        (Check("integrity", _("the database is whole"), remedy_of_damage()), lambda check: _whole(check, path)),
+        (Check("file", _("opening the database"), remedy_of_damage()), lambda check: _opened(check, path)),
+        (Check("integrity", _("the database as a file"), remedy_of_damage()), lambda check: _whole(check, path)),
         (
-            Check("references", _("every row names rows that are there"), remedy_of_damage()),
+            Check("references", _("rows that name other rows"), remedy_of_damage()),
             lambda check: _complete(check, path),
         ),
-        (Check("schema", _("tables, indexes and triggers are as made")), lambda check: _built(check, path)),
+        (Check("schema", _("tables, indexes and triggers")), lambda check: _built(check, path)),
     )
     for check, look in looks:
         say(check.about)
@@ -118,7 +119,7 @@ def _told(difference: Difference) -> str:
 
 def of_collection(env: Environment, say: Say) -> Iterator[Check]:
     """Yield what is to be said of the data in a sound database, and of the decks."""
-    check = Check("collection", _("the collection can be opened"))
+    check = Check("collection", _("opening the collection"))
     opened: list[Check] = []
 
     def look(check: Check) -> Check:
@@ -133,29 +134,29 @@ def of_collection(env: Environment, say: Say) -> Iterator[Check]:
 
 
 def _inside(collection: Collection, say: Say) -> Iterator[Check]:
-    say(_("every state follows from the log"))
+    say(_("states of cards, computed anew from the log"))
 
     def progress(done: int, of_all: int) -> None:
-        say(_("every state follows from the log") + f" {100 * done // max(of_all, 1)} %")
+        say(_("states of cards, computed anew from the log") + f" {100 * done // max(of_all, 1)} %")
 
     found: list[Finding] = []
     mend = _("`drill doctor --fix` computes them anew from the log")
-    states = Check("replay", _("every state follows from the log"), mend, can_be_mended=True)
+    states = Check("replay", _("states of cards, computed anew from the log"), mend, can_be_mended=True)
 
     def replay(check: Check) -> Check:
         found.extend(verify.verify(collection.store, progress))
         return _differing(check, [finding for finding in found if finding.table == "card"])
 
     yield guarded(states, replay)
-    sums = Check("rollups", _("every sum follows from the log"), mend, can_be_mended=True)
+    sums = Check("rollups", _("sums by day, computed anew from the log"), mend, can_be_mended=True)
     yield _differing(sums, [finding for finding in found if finding.table != "card"])
     decks = collection.index.decks()
     orphans = Check(
-        "orphans", _("every card with a history is in a deck"), _("`drill orphans` lists them"), is_warning=True
+        "orphans", _("cards with a history and their decks"), _("`drill orphans` lists them"), is_warning=True
     )
     yield guarded(orphans, lambda check: _orphans(check, collection, list(decks)))
     broken = tuple(deck.error for deck in decks.values() if deck.error)
-    faulty = Check("decks", _("every deck can be read"), _("`drill check` lists the faults"), is_warning=True)
+    faulty = Check("decks", _("reading the decks"), _("`drill check` lists the faults"), is_warning=True)
     yield replace(faulty, faults=broken)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from drillcli.clock import date_of
-from drillcli.collection import CLOCK_SLACK_MS, INDEX
+from drillcli.collection import CLOCK_SLACK_MS
 from drillcli.commands.doctor_checks import Check, guarded
-from drillcli.config import DATABASE, Environment
-from drillcli.deckfile.find import SUFFIXES, bundled, find_decks
+from drillcli.config import DATABASE, INDEX, Environment
+from drillcli.deckfile.find import SUFFIXES, find_decks
 from drillcli.errors import DrillError
 from drillcli.locale import _, ngettext
 from drillcli.store import backup, soundness
@@ -32,15 +32,15 @@ _YEARS = range(2024, 2100)
 def of_folder(env: Environment) -> Iterator[Check]:
     """Yield what is to be said of the data folder: who may read and write in it, its disk, what was left in it."""
     mend = _("`drill doctor --fix` takes the rights away from others")
-    private = Check("permissions", _("only you can read your data"), mend, is_warning=True, can_be_mended=True)
+    private = Check("permissions", _("who may read your data"), mend, is_warning=True, can_be_mended=True)
     yield guarded(private, lambda check: _private(check, env.home))
     mend = _("make it writable for you, or choose another folder with --home")
-    yield guarded(Check("writable", _("your data can be written"), mend), lambda check: _writable(check, env.home))
+    yield guarded(Check("writable", _("writing your data"), mend), lambda check: _writable(check, env.home))
     mend = _("make room on that disk")
-    space = Check("space", _("the disk has room for a backup"), mend, is_warning=True)
+    space = Check("space", _("room on the disk for a backup"), mend, is_warning=True)
     yield guarded(space, lambda check: _space(check, env.home))
     mend = _("`drill doctor --fix` removes them")
-    left = Check("leftovers", _("no copy was left unfinished"), mend, is_warning=True, can_be_mended=True)
+    left = Check("leftovers", _("unfinished copies"), mend, is_warning=True, can_be_mended=True)
     yield guarded(left, lambda check: _left(check, env.home))
 
 
@@ -116,17 +116,15 @@ def remove_unfinished(home: Path) -> list[str]:
 def of_surroundings(env: Environment) -> Iterator[Check]:
     """Yield what is to be said of the clock, the files of decks, the backups and the sync."""
     mend = _("set the clock; answers are never dated before the last one")
-    yield guarded(Check("clock", _("the clock is right"), mend, is_warning=True), lambda check: _clock(check, env))
+    yield guarded(Check("clock", _("the clock"), mend, is_warning=True), lambda check: _clock(check, env))
     mend = _("rename one file of each pair if you want both")
-    hidden = Check("shadowed", _("no deck hides another"), mend, is_warning=True)
+    hidden = Check("shadowed", _("decks of the same name"), mend, is_warning=True)
     yield guarded(hidden, lambda check: _hidden(check, env))
-    kept = Check(
-        "backups", _("there is a recent backup, and it is whole"), _("`drill backup` makes one"), is_warning=True
-    )
+    kept = Check("backups", _("the newest backup"), _("`drill backup` makes one"), is_warning=True)
     yield guarded(kept, lambda check: _backups(check, env))
     if (env.home / SYNC).exists():
         mend = _("`drill sync` brings your machines into step")
-        yield guarded(Check("sync", _("the last sync is recent"), mend, is_warning=True), lambda c: _sync(c, env))
+        yield guarded(Check("sync", _("the last sync"), mend, is_warning=True), lambda c: _sync(c, env))
 
 
 def _clock(check: Check, env: Environment) -> Check:
@@ -150,9 +148,10 @@ def _clock(check: Check, env: Environment) -> Check:
 
 
 def _hidden(check: Check, env: Environment) -> Check:
+    """Say which decks others hide; not of those that come with drill, which a copy of your own hides on purpose."""
     found = find_decks(env.cwd, env.home)
     text = _("{path} is hidden by {other}")
-    folders = dict.fromkeys((env.cwd / "decks", env.home / "decks", env.home / SYNC / "decks", bundled()))
+    folders = dict.fromkeys((env.cwd / "decks", env.home / "decks", env.home / SYNC / "decks"))
     lines = [
         text.format(path=path, other=nearer.path)
         for folder in folders

@@ -15,7 +15,10 @@ from drillcli.store.queue import Counts
 def run(env: Environment, words: Sequence[str], as_json: bool, as_prompt: bool = False) -> int:  # noqa: FBT001, FBT002
     """Print how many cards may be asked in each deck; the exit code is 0 whatever the counts.
 
-    `as_prompt` asks for one line on what to do next, and for none when that is to wait.
+    Those in learning come later today.
+
+    `as_prompt` asks for one line on what `drill study` would ask next, and for none when that is nothing: cards that
+    are due; else those that come again so soon that they are asked early; else new ones.
 
     As JSON: {day, decks: [{deck, due, new, learning}], total: {due, new, learning}}. Of a deck with an exam ahead
     those count that its plan asks today, `new` too.
@@ -50,5 +53,5 @@ def prompt(collection: Collection, slugs: Container[str], counts: Mapping[str, C
     step = home.step_of(collection, rows, courses)
     if not step.command:
         return ""
-    text = _("{n} due: {command}") if step.reason.value == "due" else _("{n} new: {command}")
-    return text.format(n=step.count, command=step.command) + "\n"
+    texts = {"due": _("{n} due: {command}"), "again": _("{n} again: {command}"), "new": _("{n} new: {command}")}
+    return texts[step.reason.value].format(n=step.count, command=step.command) + "\n"

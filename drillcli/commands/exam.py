@@ -8,11 +8,12 @@ from typing import Any
 from drillcli import agenda, countdown, lookahead
 from drillcli.clock import date_of, day_of
 from drillcli.collection import Collection
+from drillcli.commands.dates import half_width
 from drillcli.commands.opening import opened, write_json
 from drillcli.commands.show import face
 from drillcli.config import Environment
 from drillcli.errors import DrillError, UsageError
-from drillcli.locale import _
+from drillcli.locale import _, clauses, commas, ngettext
 from drillcli.stats.exam import Prospect
 from drillcli.store import exams
 from drillcli.store.exams import ExamRow
@@ -34,6 +35,7 @@ def run(
 
     `minutes` a day are planned with (20 when left out); the same decks and date again change them. `cancel` is the
     number of an exam or a deck, whose exam ends now.
+    Exams are numbered from 1 by date, so that each has the same number on every machine.
     As JSON: {day, exams: [{id, date, in_days, decks, studied, cards, expected: {now, ordinary, planned},
     minutes, minutes_a_day, minutes_enough, minutes_left, today: {reviews, new},
     weeks: [{date, days, minutes_a_day, reviews, new, expected}], dropped: [card]}]}.
@@ -44,14 +46,14 @@ def run(
     """
     decks = [] if cancel else words[:-1]
     with opened(env, decks) as (collection, _decks):
-        number = None
+        exam_id = None
         if cancel is not None:
             if words or minutes is not None:
                 raise UsageError(_("--cancel takes a number or a deck, and nothing else"))
             end(env, collection, cancel)
         elif words or minutes is not None:
-            number = begin(collection, words, minutes)
-        found = prospects(collection, number)
+            exam_id = begin(collection, words, minutes)
+        found = prospects(collection, exam_id)
         today = collection.now.day
     if as_json:
         write_json(env, {"day": date_of(today).isoformat(), "exams": [to_json(prospect) for prospect in found]})
@@ -63,7 +65,7 @@ def run(
 
 
 def begin(collection: Collection, words: Sequence[str], minutes: float | None) -> int:
-    """Plan toward an exam; return its number. Raises DrillError where there is nothing to plan."""
+    """Plan toward an exam; return its id. Raises DrillError where there is nothing to plan."""
     if not words:
         raise UsageError(_("name the decks and the date of the exam: drill exam DECK… 2026-12-15"))
     *names, when = words
@@ -72,7 +74,7 @@ def begin(collection: Collection, words: Sequence[str], minutes: float | None) -
         raise UsageError(_("name the decks of the exam: drill exam DECK… {date}").format(date=when))
     slugs = list(dict.fromkeys(deck.slug for deck in collection.decks(names)))
     if not any(exams.cards(collection.store, slug) for slug in slugs):
-        raise DrillError(_("{decks}: no card to plan with").format(decks=", ".join(slugs)))
+        raise DrillError(_("{decks}: no card to plan with").format(decks=commas(slugs)))
     countdown.bring_back(collection, slugs)
     return exams.put(collection.store, slugs, day, minutes, collection.now)
 
@@ -95,7 +97,8 @@ def exam_day(word: str, today: int) -> int:
 
 
 def _written(word: str, today: int) -> int | None:
-    """Return the study day that a word names, None when it names none."""
+    """Return the study day that a word names, None when it names none; also as it is typed in Chinese."""
+    word = half_width(word)
     if found := re.fullmatch(r"\+?([0-9]{1,6})d", word):
         return today + int(found[1])
     if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", word):
@@ -117,33 +120,38 @@ def _calendar_day(year: int, month: int, day: int) -> int | None:
 def end(env: Environment, collection: Collection, which: str) -> None:
     """End an exam before its date: the one with a number, or the only one on a deck; say so on stderr."""
     rows = countdown.finish(collection, exams.rows(collection.store))
-    found = [row for row in rows if which in {str(row.id), *row.decks}]
+    found = [(number, row) for number, row in enumerate(rows, 1) if which in {str(number), *row.decks}]
     if not rows:
         raise DrillError(_("no exam is ahead"))
     if len(found) != 1:
         many, none = _("{which} is in several exams; give a number: {known}"), _("no exam {which}; there are: {known}")
-        known = ", ".join(str(row.id) for row in found or rows)
+        known = commas(str(number) for number, _row in found or enumerate(rows, 1))
         raise DrillError((many if found else none).format(which=which, known=known))
-    row = found[0]
-    countdown.settle(collection, row, [other for other in rows if other is not row and other.day > collection.now.day])
+    ((_number, row),) = found
+    ahead = [other for other in rows if other is not row and other.day > collection.now.day]
+    countdown.settle(collection, row, ahead)
     exams.remove(collection.store, row.id, collection.now)
-    text = _("the exam on {date} is cancelled; {decks} follow the ordinary schedule")
-    env.stderr.write(text.format(date=date_of(row.day).isoformat(), decks=", ".join(row.decks)) + "\n")
+    said = [_("the exam on {date} is cancelled").format(date=date_of(row.day).isoformat())]
+    if free := [slug for slug in row.decks if not any(slug in other.decks for other in ahead)]:
+        text = ngettext("{decks} follows the ordinary schedule", "{decks} follow the ordinary schedule", len(free))
+        said.append(text.format(decks=commas(free)))
+    env.stderr.write(clauses(said) + "\n")
 
 
-def prospects(collection: Collection, number: int | None) -> list[Prospect]:
-    """Return what is to be expected of the exam with a number, or of every one ahead, the next one first."""
+def prospects(collection: Collection, exam_id: int | None) -> list[Prospect]:
+    """Return what is to be expected of the exam with an id, or of every one ahead, the next one first."""
     courses = {course.row.id: course for course in agenda.toward(collection).values()}
-    shown = [row for row in exams.rows(collection.store) if number in (None, row.id)]
-    return [prospect(collection, row, courses.get(row.id)) for row in shown]
+    shown = [(n, row) for n, row in enumerate(exams.rows(collection.store), 1) if exam_id in (None, row.id)]
+    return [prospect(collection, number, row, courses.get(row.id)) for number, row in shown]
 
 
-def prospect(collection: Collection, row: ExamRow, course: countdown.Course | None) -> Prospect:
+def prospect(collection: Collection, number: int, row: ExamRow, course: countdown.Course | None) -> Prospect:
     """Return what is to be expected of an exam; without a `course` nothing is studied for it now."""
     outlook, usable = lookahead.look_ahead(collection, row), lookahead.usable(collection, row)
     reviews, new = course.choice(collection.now) if course else ([], [])
     cards = [(card_id, collection.index.card(card_id)) for card_id in outlook.dropped[:MISSED_SHOWN]]
     return Prospect(
+        number=number,
         row=row,
         in_days=row.day - collection.now.day,
         outlook=outlook,
@@ -159,7 +167,7 @@ def to_json(prospect: Prospect) -> dict[str, Any]:
     """Return what is to be expected of an exam as plain values."""
     row, outlook = prospect.row, prospect.outlook
     return {
-        "id": row.id,
+        "id": prospect.number,
         "date": date_of(row.day).isoformat(),
         "in_days": prospect.in_days,
         "decks": list(row.decks),

@@ -1,6 +1,5 @@
 """`drill export`: decks as files of other programs."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -9,9 +8,11 @@ from typing import NamedTuple
 
 from drillcli.collection import Collection
 from drillcli.commands.opening import opened, write_json
+from drillcli.commands.target import check_target
 from drillcli.config import Environment
 from drillcli.deckfile.index import DeckInfo
 from drillcli.deckfile.write import beside, put, replace_file
+from drillcli.durable import to_disk
 from drillcli.errors import DrillError, UsageError
 from drillcli.exporters import anki
 from drillcli.exporters.json_file import json_file
@@ -20,7 +21,8 @@ from drillcli.exporters.media import Media
 from drillcli.exporters.outgoing import BOTH, LANGUAGES, Learned, Outgoing, Past, Wish
 from drillcli.exporters.sheet import sheet
 from drillcli.exporters.table import table
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, labelled, ngettext
+from drillcli.locale.reasons import reason_of
 from drillcli.store.foreign_write import write_database
 from drillcli.store.learned import LearnedCards
 from drillcli.ui.maths import to_unicode
@@ -79,7 +81,7 @@ def _package(path: Path, decks: Sequence[Outgoing], wish: Wish, media: Media) ->
         write_database(database, anki.SCRIPT, anki.rows(decks, wish, media))
         anki.zip_up(partial_file, database, media)
         with partial_file.open("rb") as written:
-            os.fsync(written.fileno())
+            to_disk(written.fileno())
         put(path)
     finally:
         database.unlink(missing_ok=True)
@@ -109,8 +111,8 @@ def run(env: Environment, words: Sequence[str], options: ExportOptions = PLAIN) 
         raise UsageError(_("name the file to write, such as cards.apkg"))
     *named, file = words
     chosen = _format(file, options)
-    _check(env.cwd / file, file, force=options.force)
     with opened(env, named) as (collection, decks):
+        check_target(env.cwd / file, file, force=options.force)
         if not decks:
             raise DrillError(_("there is no deck to export; nothing was written"))
         report = _export(collection, decks, env.cwd / file, chosen, options)
@@ -120,7 +122,7 @@ def run(env: Environment, words: Sequence[str], options: ExportOptions = PLAIN) 
     if options.as_json:
         write_json(env, report._asdict())
     else:
-        env.stdout.write(one_line(f"{file}: {_counted(report)}") + "\n")
+        env.stdout.write(one_line(labelled(file, _counted(report))) + "\n")
     return 0
 
 
@@ -136,7 +138,7 @@ def _export(
         chosen.write(path, [_outgoing(collection, deck) for deck in decks], wish, media)
     except OSError as error:
         text = _("{path} cannot be written: {reason}")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from error
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from error
     return Report(
         str(path),
         path.suffix[1:].lower(),
@@ -156,7 +158,7 @@ def _counted(report: Report) -> str:
     ]
     if report.reviews is not None:
         counts.append(ngettext("{n} review", "{n} reviews", report.reviews).format(n=report.reviews))
-    return _(", ").join(counts)
+    return commas(counts)
 
 
 def _format(file: str, options: ExportOptions) -> Format:
@@ -171,18 +173,6 @@ def _format(file: str, options: ExportOptions) -> Format:
         text = _("there is no language {lang!r} to export in; it is en, zh or both")
         raise UsageError(text.format(lang=options.lang))
     return chosen
-
-
-def _check(path: Path, file: str, *, force: bool) -> None:
-    """Refuse to write where that cannot succeed, or would destroy what somebody may want."""
-    if path.is_dir():
-        raise DrillError(_("{path} is a folder: name a file to write").format(path=file))
-    if not path.parent.is_dir():
-        raise DrillError(_("{path}: there is no such folder; make it first").format(path=path.parent))
-    if path.exists() and not path.is_file():
-        raise DrillError(_("{path} is a device or a pipe: name a file to write").format(path=file))
-    if path.exists() and not force:
-        raise DrillError(_("{path} is there already; write over it with --force").format(path=file))
 
 
 def _outgoing(collection: Collection, deck: DeckInfo) -> Outgoing:

@@ -11,7 +11,7 @@ from drillcli.commands.opening import opened, write_json
 from drillcli.config import Environment
 from drillcli.errors import UsageError
 from drillcli.fitting.results import Candidate, Difference, Kept, Verdict
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.store import parameters
 from drillcli.store.parameters import DEFAULTS, Computed
 
@@ -94,7 +94,7 @@ def back(env: Environment, collection: Collection, slugs: list[str], number: int
     if as_json:
         write_json(env, {"decks": slugs, "in_force": using_json(using)})
         return 0
-    where = ", ".join(slugs) or _("the collection")
+    where = commas(slugs) or _("the collection")
     if using.parameters == DEFAULTS:
         text = _("{where}: the defaults of {model} are in force")
     else:

@@ -22,7 +22,8 @@ def run(env: Environment, as_json: bool) -> int:  # noqa: FBT001
 
     As JSON: {day, streak, answered_today, decks: as `drill decks`, next: {reason, command, deck, count, in_minutes},
     exams: [{id, date, in_days, decks, cards, expected, minutes, minutes_left}]}.
-    `reason` is "due", "new" or "wait"; `in_minutes` is when the next card comes, null unless there is one to wait for.
+    `reason` is "due", "again" (cards in their steps that are not due, but would be asked), "new" or "wait";
+    `in_minutes` is when the next card comes, null where cards are due or new, or there is none to wait for.
     Decks that are studied for an exam are the first to be next.
     Of an exam `expected` is the share (0 to 1) of its `cards` that will be recalled on its date, null without cards;
     `minutes` may be studied for it a day, `minutes_left` of them today. `due` and `new` of its decks are what its
@@ -52,23 +53,37 @@ def gathered(collection: Collection) -> Home:
 
 def step_of(collection: Collection, rows: Sequence[Standing], courses: Container[str]) -> Step:
     """Return what to do next, given where the decks stand and which of them are studied for an exam."""
-    ready = [ready_in(collection, row, courses) for row in rows if not row.error]
-    is_ready = any(deck.due or deck.new for deck in ready)
+    waits = queue.steps(collection.store, collection.now.day, collection.now.ms) if any(map(in_steps, rows)) else {}
+    ready = [ready_in(collection, row, courses, waits.get(row.deck, ())) for row in rows if not row.error]
+    is_ready = any(map(asks, ready))
     wait = None if is_ready else queue.next_due(collection.store, [deck.deck for deck in ready], collection.now)
-    first = [deck for deck in ready if deck.deck in courses and (deck.due or deck.new)]
+    first = [deck for deck in ready if deck.deck in courses and asks(deck)]
     return next_step(first or ready, wait)
 
 
-def ready_in(collection: Collection, row: Standing, planned: Container[str]) -> Ready:
-    """Return what `drill study` would ask of a deck now, within the day's limits or as its exam's plan says."""
+def in_steps(row: Standing) -> bool:
+    """Tell whether cards of a deck may be in the midst of their steps."""
+    return bool(row.due or row.learning)
+
+
+def asks(ready: Ready) -> bool:
+    """Tell whether `drill study` would ask anything of a deck now."""
+    return bool(ready.due or ready.again or ready.new)
+
+
+def ready_in(collection: Collection, row: Standing, planned: Container[str], waits: Sequence[int]) -> Ready:
+    """Return what `drill study` would ask of a deck now, within the day's limits or as its exam's plan says.
+
+    `waits` are the minutes until its cards in their steps come (`queue.steps`); no limit holds these back.
+    """
     settings, store, now = collection.settings, collection.store, collection.now
     new, reviews = row.new, row.due
     if row.deck not in planned:
         done = queue.done_on(store, [row.deck], now.day)
         new, reviews = plan.budgets(StudyOptions(), settings.new_per_day, settings.reviews_per_day, done)
-    wait = queue.next_due(store, [row.deck], now) if row.learning and not row.due else None
-    learning = row.learning if wait is not None and wait <= settings.learn_ahead else 0
-    return Ready(row.deck, min(row.due, reviews) + learning, min(row.new, new))
+    soon = [wait for wait in waits if 0 < wait <= settings.learn_ahead][: row.learning]
+    come = len([wait for wait in waits if wait <= 0])
+    return Ready(row.deck, min(row.due, reviews + come), min(row.new, new), len(soon), min(soon, default=0))
 
 
 def exams_ahead(collection: Collection, courses: Mapping[str, Any]) -> list[ExamAhead]:

@@ -17,7 +17,7 @@ from drillcli.importers import reviews_csv
 from drillcli.importers.deliver_history import AHEAD_MS
 from drillcli.importers.place import Place, read_time_of_day, read_zone
 from drillcli.importers.reviews_csv import ReviewLog
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.model import CardState, Moment, Rating
 from drillcli.store.database import translated
 from drillcli.store.intake import Intake, take_in
@@ -127,7 +127,7 @@ def facts(done: Import) -> Iterator[tuple[str, str]]:
     if new:
         text = ngettext("{deck}: {n} new card, in no deck file", "{deck}: {n} new cards, in no deck file", new)
         yield _("deck"), text.format(deck=done.deck, n=f"{new:,}")
-    yield _("columns"), ", ".join(log.columns.values())
+    yield _("columns"), commas(log.columns.values())
     yield _("answer times"), {"": "", "ms": _("in milliseconds"), "s": _("in seconds")}[log.unit]
     zone = done.zone or _("time zone of this computer")
     yield _("study day"), _("from {time}, {zone}").format(time=clock_time(done.day_start), zone=zone)

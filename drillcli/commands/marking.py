@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from drillcli.commands.naming import ids_of
 from drillcli.commands.opening import opened
 from drillcli.config import Environment
-from drillcli.locale import _
 from drillcli.store.cards import row_of
 from drillcli.store.history import ActKind, marked
 from drillcli.visible import one_line
 
 
-def mark(env: Environment, words: Sequence[str], kind: ActKind, done: str) -> int:
+def mark(env: Environment, words: Sequence[str], kind: ActKind, done: str, already: str) -> int:
     """Mark each card, or all cards of a note, and say so on stderr with `done`, a text with a place for {card}.
 
-    One that is marked so already stays.
+    One that is marked so `already` stays, and that text is said of it.
     """
     with opened(env) as (collection, _decks):
         cards = ids_of(collection, words)
@@ -23,7 +22,7 @@ def mark(env: Environment, words: Sequence[str], kind: ActKind, done: str) -> in
         for card in cards:
             marks, now = collection.store.marks(card), collection.read_clock()
             if marked(marks, kind, now.day) == marks:
-                env.stderr.write(one_line(_("nothing to do: {done}").format(done=done.format(card=card))) + "\n")
+                env.stderr.write(one_line(already.format(card=card)) + "\n")
                 continue
             collection.store.mark(card, kind, now)
             env.stderr.write(one_line(done.format(card=card)) + "\n")

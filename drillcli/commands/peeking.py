@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 
-from drillcli.collection import INDEX
-from drillcli.config import DATABASE, Environment
+from drillcli.config import DATABASE, INDEX, Environment
 from drillcli.deckfile.find import Found
 from drillcli.deckfile.index import Changed, DeckIndex
 from drillcli.scheduler import Policy, Scheduler, model
 from drillcli.store.database import open_database, translated
 from drillcli.store.store import Store
+from drillcli.workplace import workplace
 
 
 @contextmanager
@@ -21,8 +19,8 @@ def peeked_index(env: Environment, found: Mapping[str, Found]) -> Iterator[tuple
 
     The index itself must stay as it was: what changed is told only once, to whoever hands the histories over.
     """
-    with TemporaryDirectory() as folder:
-        copy = Path(folder, INDEX)
+    with workplace() as folder:
+        copy = folder / INDEX
         with suppress(OSError):
             copyfile(env.home / INDEX, copy)
         index = DeckIndex.open(copy)

@@ -11,7 +11,7 @@ from drillcli.commands.doctor import progress
 from drillcli.commands.opening import write_json
 from drillcli.config import DATABASE, Environment
 from drillcli.errors import DrillError, ExitCode
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, aside, commas, labelled, ngettext
 from drillcli.store.backup import Replaced, replace
 from drillcli.store.database import Transaction, open_database
 from drillcli.store.exchange import split_off
@@ -66,7 +66,7 @@ def told(found: Salvaged) -> Iterator[str]:
         if count or refused:
             notes = [_("{n} told by their look alone").format(n=guessed)] if guessed else []
             notes += [_("{n} unreadable or contradicting").format(n=refused)] if refused else []
-            yield f"{table:<14} {count:>9,}" + (f"  ({', '.join(notes)})" if notes else "")
+            yield f"{table:<14} {count:>9,}" + (" " + aside(commas(notes)) if notes else "")
     text = ngettext("{lost} of {n} page cannot be read", "{lost} of {n} pages cannot be read", found.pages)
     yield text.format(lost=found.lost_pages, n=found.pages)
     if found.log_faults:
@@ -81,8 +81,8 @@ def told(found: Salvaged) -> Iterator[str]:
         yield text.format(n=found.missing)
     if found.unsound:
         text = ngettext("the log of {n} card has holes", "the log of {n} cards has holes", len(found.unsound))
-        more = ", …" if len(found.unsound) > SHOWN else ""
-        yield f"{text.format(n=len(found.unsound))}: {', '.join(found.unsound[:SHOWN])}{more}"
+        more = ["…"] if len(found.unsound) > SHOWN else []
+        yield labelled(text.format(n=len(found.unsound)), commas([*found.unsound[:SHOWN], *more]))
     if found.may_hold_deleted:
         yield _("which pages are free is lost: rows that were deleted or changed may be back as they were")
 

@@ -88,7 +88,7 @@ def standing_of(collection: Collection, slugs: Sequence[str], new: int | None) -
                 continue
             elapsed = model.elapsed(card.state.at, collection.now)
             known += model.retrievability(card.state.memory, elapsed)
-            learned.append(Learned(place, card.state.memory, elapsed + 1, max(card.due_day - tomorrow, 0)))
+            learned.append(Learned(place, card.state.memory, elapsed + 1, card.due_day - tomorrow))
     if new is not None:
         models, fresh = models or [collection.scheduler.model], [0] * new
     return Standing(models, learned, fresh, known)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from drillcli.clock import date_of, day_of
+from drillcli.commands.dates import half_width
 from drillcli.errors import UsageError
 from drillcli.locale import _
 
@@ -16,12 +17,13 @@ def first_day(text: str, today: int) -> int:
 
     Raises UsageError for any other text, for a day that is not there, and for one after today.
     """
-    if days := re.fullmatch(r"([0-9]{1,5})\s*d", text.strip()):
+    written = half_width(text)
+    if days := re.fullmatch(r"([0-9]{1,5})\s*d", written):
         length = int(days[1])
         if 1 <= length <= LONGEST:
             return max(today - length + 1, 0)
     try:
-        day = day_of(date.fromisoformat(text.strip()))
+        day = day_of(date.fromisoformat(written))
     except ValueError:
         example = date_of(today - 29).isoformat()
         message = _("--since {text!r} is neither a number of days, such as 30d, nor a date, such as {example}")

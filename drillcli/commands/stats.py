@@ -11,11 +11,14 @@ from drillcli.collection import Collection
 from drillcli.commands.opening import opened, write_json
 from drillcli.commands.since import first_day
 from drillcli.commands.stats_json import to_json
+from drillcli.commands.target import check_target
 from drillcli.config import Environment
 from drillcli.deckfile.suggest import nearest
+from drillcli.deckfile.write import replace_file
 from drillcli.errors import DrillError, UsageError
 from drillcli.kinds import kind
-from drillcli.locale import _
+from drillcli.locale import _, commas
+from drillcli.locale.reasons import reason_of
 from drillcli.scheduler import MemoryModel, Stored
 from drillcli.stats.hardest import HardCard
 from drillcli.stats.memory import remembered
@@ -35,7 +38,7 @@ class StatsOptions(NamedTuple):
     """What is reported, and as what.
 
     Only cards with a `tag`; only answers from a day on, `since` as it was written; `only` one of the `BLOCKS`; the log
-    as CSV; the page as a picture in the file `svg`.
+    as CSV; the page as a picture in the file `svg`, with `force` over one that is there.
     """
 
     tag: str | None = None
@@ -43,6 +46,7 @@ class StatsOptions(NamedTuple):
     only: str | None = None
     as_csv: bool = False
     svg: Path | None = None
+    force: bool = False
 
 
 PLAIN = StatsOptions()
@@ -74,10 +78,12 @@ def run(env: Environment, words: Sequence[str], as_json: bool, options: StatsOpt
 
     With `only`, {only: …}; for "today" also reviews, days_studied, streak and longest_streak. `since` limits what is
     told of answers, save the streaks. As CSV: the columns of `drillcli.store.reviews.Raw`.
-    Raises UsageError for options that make no sense, DrillError where the picture cannot be written.
+    Raises UsageError for options that make no sense, DrillError where the picture cannot be written, or is there.
     """
     check(options, as_json=as_json)
     with opened(env, words) as (collection, decks):
+        if options.svg:
+            check_target(env.cwd / options.svg, options.svg, force=options.force)
         slugs = [deck.slug for deck in decks]
         first = None if options.since is None else first_day(options.since, collection.now.day)
         if options.as_csv:
@@ -101,7 +107,7 @@ def check(options: StatsOptions, *, as_json: bool) -> None:
         near = nearest(options.only, BLOCKS)
         remedy = _("did you mean {near}?").format(near=near) if near else _("the blocks are {names}")
         text = _("there is no block {name!r}; {remedy}")
-        raise UsageError(text.format(name=options.only, remedy=remedy.format(names=", ".join(BLOCKS))))
+        raise UsageError(text.format(name=options.only, remedy=remedy.format(names=commas(BLOCKS))))
     if as_json + options.as_csv + (options.svg is not None) > 1:
         raise UsageError(_("--json, --csv and --svg exclude each other: leave out all but one"))
     if options.as_csv and options.only is not None:
@@ -206,11 +212,9 @@ def write_csv(
 
 
 def save(path: Path, picture: str) -> None:
-    """Write a picture; raises DrillError where it cannot be."""
-    if path.is_dir():
-        raise DrillError(_("{path} is a folder: name a file to write the picture to").format(path=path))
+    """Write a picture whole or not at all; raises DrillError where it cannot be."""
     try:
-        path.write_text(picture, encoding="utf-8")
+        replace_file(path, [picture])
     except OSError as error:
         text = _("the picture cannot be written to {path}: {reason}")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from None
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from None

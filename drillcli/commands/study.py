@@ -9,6 +9,7 @@ from drillcli.commands.opening import opened
 from drillcli.config import Environment
 from drillcli.errors import DrillError, ExitCode
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.plan import StudyOptions
 from drillcli.sitting import Sitting
 
@@ -40,6 +41,6 @@ def launcher(env: Environment) -> Callable[[str], None]:
             subprocess.run([*words, "--", slug], cwd=env.cwd, env=world, check=False)  # noqa: S603 our own command
         except OSError as error:
             text = _("the exercise cannot be started ({reason}); run `drill exercise {slug}` yourself")
-            raise DrillError(text.format(reason=error.strerror, slug=slug)) from None
+            raise DrillError(text.format(reason=reason_of(error), slug=slug)) from None
 
     return launch

@@ -10,4 +10,4 @@ from drillcli.store.history import ActKind
 
 def run(env: Environment, cards: Sequence[str]) -> int:
     """Mark the cards; undoable."""
-    return mark(env, cards, ActKind.SUSPEND, _("suspended: {card}"))
+    return mark(env, cards, ActKind.SUSPEND, _("suspended: {card}"), _("it was suspended already: {card}"))

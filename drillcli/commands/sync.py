@@ -6,7 +6,7 @@ from pathlib import Path
 from drillcli.commands.opening import write_json
 from drillcli.config import Environment
 from drillcli.errors import ExitCode, UsageError
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext, paired
 from drillcli.sync import joining
 from drillcli.sync.git import PASSPHRASE, opened
 from drillcli.sync.run import Report, Sync
@@ -57,9 +57,9 @@ def tell(env: Environment, report: Report, took_ms: int, *, as_json: bool) -> No
         return
     sent = ngettext("{n} row sent", "{n} rows sent", report.sent).format(n=report.sent)
     received = ngettext("{n} received", "{n} received", report.received).format(n=report.received)
-    lines = [_(", ").join((sent, received))]
+    lines = [paired(sent, received)]
     if report.decks:
-        lines.append(_("decks changed elsewhere: {names}").format(names=_(", ").join(report.decks)))
+        lines.append(_("decks changed elsewhere: {names}").format(names=commas(report.decks)))
     if report.backup:
         lines.append(_("the collection as it was before: {path}").format(path=report.backup))
     env.stdout.write("".join(one_line(line) + "\n" for line in lines))

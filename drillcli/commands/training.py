@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from drillcli.clock import iso
 from drillcli.commands.logbook import Logbook
 from drillcli.commands.opening import write_json
+from drillcli.commands.target import check_target
 from drillcli.config import Environment
 from drillcli.errors import DrillError, ExitCode, StoreError, UsageError
 from drillcli.harness import options as words
@@ -19,7 +20,7 @@ from drillcli.harness.ending import Ending, ending
 from drillcli.harness.options import Options
 from drillcli.harness.record import FAILED, Record, filing
 from drillcli.harness.runner import Outcome, Progress
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.model import Moment
 from drillcli.store import runs
 
@@ -57,15 +58,13 @@ def task(env: Environment, program: Program, options: Options) -> Task:
     """Return what is to be run; raises DrillError, with the remedy, where it cannot be."""
     if program.missing:
         text = _("{slug} needs {names}; install what is missing with: {line}")
-        names = ", ".join(program.missing)
+        names = commas(program.missing)
         raise DrillError(text.format(slug=program.slug, names=names, line=program.remedy))
     under_torchrun = rank(env) is not None
     if under_torchrun and options.devices:
         raise UsageError(_("torchrun has started the processes: leave --devices out"))
-    if options.save and not (env.cwd / options.save).parent.is_dir():
-        raise DrillError(_("there is no folder {folder} to save in").format(folder=options.save.parent))
-    if options.save and (env.cwd / options.save).is_dir():
-        raise DrillError(_("{path} is a folder: nothing can be saved in its place").format(path=options.save))
+    if options.save:
+        check_target(env.cwd / options.save, options.save, force=options.force)
     options = replace(options, devices=words.processes(options, program, under_torchrun=under_torchrun))
     return Task(env, program, options, words.data(options, program, env.cwd))
 
@@ -115,7 +114,7 @@ def attempt(asked: Task, logbook: Logbook, device: str, seed: int, baseline: Rec
     with progress(asked.env, asked.program) as tell:
         outcome = launch(asked, device, seed, more, at, tell)
     limit = {"time_limit_s": asked.options.time_limit}
-    ended = ending(outcome, slug, at=iso(at.ms, at.offset), config=limit)
+    ended = ending(outcome, slug, quick=asked.options.quick, at=iso(at.ms, at.offset), config=limit)
     if ended.record is None:
         return Kept(ended, ())
     filed = filing(ended.record)

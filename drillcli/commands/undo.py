@@ -11,6 +11,7 @@ from drillcli.store import log
 from drillcli.store.database import open_database, readable
 from drillcli.store.history import ActKind, Key
 from drillcli.store.store import THIS_DEVICE, Undone
+from drillcli.ui.words import grade_names
 from drillcli.visible import one_line
 
 
@@ -40,7 +41,7 @@ def newest(env: Environment) -> Key:
 def name(undone: Undone) -> str:
     """Return the word for what was taken back."""
     if undone.kind is None:
-        return _("forget") if undone.rating == FORGET else Rating(undone.rating or 0).name.capitalize()
+        return _("forget") if undone.rating == FORGET else grade_names()[Rating(undone.rating or 0)]
     return {
         ActKind.SUSPEND: _("suspend"),
         ActKind.UNSUSPEND: _("unsuspend"),

@@ -10,4 +10,4 @@ from drillcli.store.history import ActKind
 
 def run(env: Environment, cards: Sequence[str]) -> int:
     """Mark the cards; undoable."""
-    return mark(env, cards, ActKind.UNSUSPEND, _("back again: {card}"))
+    return mark(env, cards, ActKind.UNSUSPEND, _("back again: {card}"), _("it was not suspended: {card}"))

@@ -2,7 +2,6 @@
 
 import copy
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import torch
 import torch.nn.functional as F
@@ -12,6 +11,7 @@ from drillcli.exercises.cnn import CNN, Shifted, one_cycle
 from drillcli.lab import Lab
 from drillcli.lab.baselines import linear_accuracy
 from drillcli.lab.load import Server, body
+from drillcli.workplace import workplace
 
 ABOUT = {
     "title": {"en": "Serving a model over HTTP", "zh": "通过 HTTP 部署模型"},
@@ -122,8 +122,8 @@ def program(lab: Lab) -> None:
     bodies = [body(image[None]) for image in x[: REQUESTS // 5 if lab.options.quick else REQUESTS]]
     model = train(lab, *digits.train)
 
-    with TemporaryDirectory() as folder:
-        store = Path(folder) / "cnn"
+    with workplace() as folder:
+        store = folder / "cnn"
         with lab.phase("build"):
             export(model, store)
         with Server(store, rows=1, wait_ms=0) as single, Server(store, ROWS, WAIT_MS) as batching:

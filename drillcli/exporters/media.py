@@ -4,7 +4,12 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
+
+from drillcli.errors import DrillError
+from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"))
 SOUNDS = frozenset((".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".mp4", ".webm", ".mov"))
@@ -15,6 +20,23 @@ _ODD = re.compile(r"[^\w-]+")
 def is_sound(source: str) -> bool:
     """Tell whether what a link leads to is a sound or a film here, not on the web."""
     return "://" not in source and PurePosixPath(unquote(source)).suffix.lower() in SOUNDS
+
+
+def found(folder: Path, source: str) -> Path | None:
+    """Return the file that a text calls `source`: a picture or a sound in a folder or below it, None for another.
+
+    A name that comes from macOS may have its accents apart, and is the same there.
+    """
+    called = unquote(source)
+    if "://" in called or "\0" in called or PurePosixPath(called).suffix.lower() not in SUFFIXES | SOUNDS:
+        return None
+    names = dict.fromkeys((called, normalize("NFC", called), normalize("NFD", called)))
+    try:
+        root = folder.resolve()
+        paths = [(root / name).resolve() for name in names]
+        return next((path for path in paths if path.is_relative_to(root) and path.is_file()), None)
+    except (OSError, RuntimeError):
+        return None
 
 
 class Media:
@@ -31,15 +53,23 @@ class Media:
 
     def within(self, folder: Path) -> None:
         """Look for files in a folder from now on: nothing outside it ever goes along, whatever a deck says."""
-        self._folder = folder.resolve()
+        self._folder = folder
 
     def picture(self, source: str) -> str | None:
-        """Return the name under which a picture or a sound goes along; None, and remember it, for one that does not."""
+        """Return the name under which a picture or a sound goes along; None, and remember it, for one that does not.
+
+        Raises DrillError for one that cannot be read.
+        """
         called = unquote(source)
-        path = self._found(called)
+        path = found(self._folder, source)
         if path is None:
             self.missing.setdefault(called)
             return None
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            text = _("cannot read {path}: {reason}")
+            raise DrillError(text.format(path=path, reason=reason_of(error))) from error
         name = self._name(called, path)
         self.files[name] = path
         if name != called:
@@ -50,15 +80,6 @@ class Media:
         """Return what was renamed since this was last asked, by how the texts call it."""
         renamed, self._renamed = self._renamed, {}
         return renamed
-
-    def _found(self, called: str) -> Path | None:
-        if "://" in called or "\0" in called or PurePosixPath(called).suffix.lower() not in SUFFIXES | SOUNDS:
-            return None
-        try:
-            path = (self._folder / called).resolve()
-            return path if path.is_relative_to(self._folder) and path.is_file() else None
-        except (OSError, RuntimeError):
-            return None
 
     def _name(self, called: str, path: Path) -> str:
         """Return the name as called where that is safe and no other file has it, else one with a digest."""

@@ -7,7 +7,7 @@ from drillcli.errors import DrillError, ExitCode, UsageError
 from drillcli.harness.catalogue import install
 from drillcli.harness.record import COMPLETE, FAILED, INCOMPLETE, Record, missed, whole
 from drillcli.harness.runner import TIME, Failure, Outcome
-from drillcli.locale import _
+from drillcli.locale import _, clauses
 
 
 class Ending(NamedTuple):
@@ -18,8 +18,11 @@ class Ending(NamedTuple):
     error: DrillError | None = None
 
 
-def ending(outcome: Outcome, slug: str, **parent: Any) -> Ending:
-    """Return what becomes of a run of the exercise `slug`; `parent` is what only the parent knows of its report."""
+def ending(outcome: Outcome, slug: str, *, quick: bool = False, **parent: Any) -> Ending:
+    """Return what becomes of a run of the exercise `slug`, a `quick` one or a whole one.
+
+    `parent` is what only the parent knows of its report.
+    """
     record = reported(outcome, {"exercise": slug, **parent})
     if outcome.failure:
         error = refusal(outcome.failure, slug)
@@ -27,8 +30,10 @@ def ending(outcome: Outcome, slug: str, **parent: Any) -> Ending:
     if record is not None and record["status"] == COMPLETE:
         return Ending(record, ExitCode.CHECK_FAILED if missed(record) else ExitCode.DONE)
     if outcome.stopped == TIME:
-        text = _("{slug} was stopped by its time limit; --time-limit gives it more, --quick asks for less")
-        return Ending(record, ExitCode.REFUSED, DrillError(text.format(slug=slug)))
+        text = _("{slug} was stopped by its time limit; --time-limit gives it more")
+        less = "" if quick else _("--quick asks for less")
+        said = clauses(part for part in (text.format(slug=slug), less) if part)
+        return Ending(record, ExitCode.REFUSED, DrillError(said))
     if outcome.stopped or record is not None:
         return Ending(record, ExitCode.INTERRUPTED)
     return Ending(None, ExitCode.REFUSED, DrillError(_("{slug} ended without a report").format(slug=slug)))
@@ -53,6 +58,6 @@ def refusal(failure: Failure, slug: str) -> DrillError:
     fits = _("--batch-size {n} fits").format(n=failure.fits) if failure.fits else ""
     package = failure.package.partition(".")[0]
     line = _("install it with: {line}").format(line=install([package])) if package else ""
-    said = "; ".join(part for part in (failure.message, failure.remedy, fits, line) if part)
+    said = clauses(part for part in (failure.message, failure.remedy, fits, line) if part)
     kind = UsageError if failure.kind == "usage" else DrillError
     return kind(f"{slug}: {' '.join(said.split())}")

@@ -8,7 +8,7 @@ from typing import Any
 from drillcli.config import word
 from drillcli.errors import UsageError
 from drillcli.harness.catalogue import Program
-from drillcli.locale import _
+from drillcli.locale import _, commas
 
 HOUR_S = 3600.0
 _TIME = re.compile(r"(\d{1,6})\s*([smhd])")
@@ -35,6 +35,7 @@ class Options:
     compare: tuple[str, ...] = ()
     baseline: int | None = None
     save: Path | None = None
+    force: bool = False
     time_limit: float = HOUR_S
     quick: bool = False
     show: bool = False
@@ -143,7 +144,7 @@ def data(options: Options, program: Program, cwd: Path) -> str:
     path = cwd / Path(options.data).expanduser()
     if not path.exists():
         text = _("--data {word!r} is neither a data set of {slug} ({names}) nor a folder or file")
-        raise UsageError(text.format(word=options.data, slug=program.slug, names=", ".join(program.data)))
+        raise UsageError(text.format(word=options.data, slug=program.slug, names=commas(program.data)))
     return str(path)
 
 

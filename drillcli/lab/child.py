@@ -21,7 +21,8 @@ from drillcli.lab.parallel import Crew
 from drillcli.lab.phases import Phases
 from drillcli.lab.probe import Ceilings
 from drillcli.lab.record import load, record
-from drillcli.locale import set_language
+from drillcli.locale import _, set_language
+from drillcli.locale.reasons import reason_of
 
 LOOK_S = 1.0
 """How often to look whether the parent is still there."""
@@ -121,11 +122,13 @@ def ceilings_if_there_is_room(lab: Lab) -> Ceilings | None:
 def save(lab: Lab, path: str) -> None:
     """Write the weights of the model that was placed first. Raises SaveError where there is none, or no room."""
     if not lab.models:
-        raise SaveError(f"{lab.options.exercise} trains no network whose weights could be saved in {path}")
+        text = _("{path}: this exercise trains no network whose weights could be saved")
+        raise SaveError(text.format(path=path))
     try:
         torch.save(lab.models[0].state_dict(), path)
     except (OSError, RuntimeError) as error:
-        raise SaveError(f"{path}: the weights cannot be written: {error}") from None
+        text = _("{path}: the weights cannot be written: {reason}")
+        raise SaveError(text.format(path=path, reason=reason_of(error))) from None
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import torch
 
 from drillcli import __version__
 from drillcli.errors import DrillError
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 
 try:
     import pynvml
@@ -64,7 +64,7 @@ def present() -> list[str]:
 def refusal(name: str, reason: str) -> str:
     """Return the line that says that a device is not there, why, and which are."""
     text = _("--device {name}: not here ({reason}); there is: {present}")
-    return text.format(name=name, reason=reason, present=", ".join(present()))
+    return text.format(name=name, reason=reason, present=commas(present()))
 
 
 def missing(kind: str) -> str:

@@ -9,7 +9,7 @@ from drillcli.store.exams import ExamRow
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """An exam `in_days` days, and what a look ahead found.
+    """An exam `in_days` days, and what a look ahead found; `number` counts the exams ahead, from 1.
 
     `studied` are the decks that are studied for it today, the others are for an earlier exam, but for those `missing`:
     they are gone or have faults. `today` are the reviews
@@ -17,6 +17,7 @@ class Prospect:
     what it asks.
     """
 
+    number: int
     row: ExamRow
     in_days: int
     outlook: Outlook

@@ -8,25 +8,35 @@ from drillcli.stats.standing import Standing
 
 
 class Reason(Enum):
-    """Why the next step is what it is: cards are due, new ones may be learned, or there is nothing to do now."""
+    """Why the next step is what it is: cards are due, some come again soon, new ones may be learned, nothing to do."""
 
     DUE = "due"
+    AGAIN = "again"
     NEW = "new"
     WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A deck and what a sitting would ask of it now, within the day's limits."""
+    """A deck and what a sitting would ask of it now, within the day's limits.
+
+    `again` of the cards come once the others are done, the first in `minutes`: they are in their steps, and not due
+    for so long as the learn-ahead time at most.
+    """
 
     deck: str
     due: int
     new: int
+    again: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next: study a deck with `count` cards ready, or wait `minutes` (None: nothing is scheduled)."""
+    """What to do next: study a deck with `count` cards ready, or wait `minutes` (None: nothing is scheduled).
+
+    Of cards that come again the first one does in `minutes`.
+    """
 
     reason: Reason
     deck: str | None = None
@@ -71,14 +81,18 @@ class Home:
 
 
 def next_step(ready: Sequence[Ready], minutes: int | None) -> Step:
-    """Return what to do next: the deck with most cards due, else the first with new ones, else wait `minutes`.
+    """Return what to do next: the deck with most cards due, else that which was begun, else the first with new ones.
 
-    The decks come in the order of the curriculum.
+    The deck that was begun is the one with most cards that come again; its new ones are asked before these. The decks
+    come in the order of the curriculum. When there is none of these cards, wait `minutes`.
     """
     most = max(ready, key=lambda deck: deck.due, default=None)
     if most and most.due:
         return Step(Reason.DUE, most.deck, most.due)
-    first = next((deck for deck in ready if deck.new), None)
+    begun = max(ready, key=lambda deck: deck.again, default=None)
+    if begun and begun.again and not begun.new:
+        return Step(Reason.AGAIN, begun.deck, begun.again, begun.minutes)
+    first = begun if begun and begun.again else next((deck for deck in ready if deck.new), None)
     if first:
         return Step(Reason.NEW, first.deck, first.new)
     return Step(Reason.WAIT, minutes=minutes)

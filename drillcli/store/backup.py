@@ -12,6 +12,7 @@ from drillcli.store.copying import copy, damage, duplicate, partial, reader, swe
 from drillcli.store.database import (
     BUSY_MS,
     is_foreign,
+    make_durable,
     translated,
     upgrade,
     usable_version,
@@ -175,7 +176,7 @@ def _put(ready: sqlite3.Connection, path: Path, now_ms: int) -> Path | None:
             path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)) as live:
             use_write_ahead_log(live)
-            live.execute("PRAGMA synchronous = FULL")
+            make_durable(live)
             if is_foreign(live):
                 raise DamagedError(_("{path} is not a drill database").format(path=path))
             ready.backup(live, pages=1, progress=under_lock)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from drillcli.durable import to_disk
 from drillcli.errors import DamagedError, StoreError
 from drillcli.locale import _
+from drillcli.locale.reasons import quoted, reason_of
 from drillcli.store.database import BUSY_MS, error_code, is_damage, refusal
 
 PARTIAL = ".part"
@@ -24,7 +26,7 @@ def copy(path: Path, target: Path) -> None:
             duplicate(source, connection, path)
         connection.close()
         with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
+            to_disk(file.fileno())
         unfinished.replace(target)
         sync_folder(target.parent)
 
@@ -52,7 +54,7 @@ def duplicate(source: sqlite3.Connection, into: sqlite3.Connection, path: Path) 
 def damage(connection: sqlite3.Connection) -> str | None:
     """Return the first complaint of SQLite's integrity check, None when there is none."""
     (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    return None if said == "ok" else str(said)
+    return None if said == "ok" else quoted(str(said))
 
 
 def count(connection: sqlite3.Connection) -> dict[str, int]:
@@ -110,7 +112,7 @@ def sync_folder(folder: Path) -> None:
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            to_disk(descriptor)
         finally:
             os.close(descriptor)
 
@@ -123,9 +125,9 @@ def written(path: Path, folder: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if is_damage(error) or error_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise refusal(error, path) from error
-        raise _unwritable(folder, str(error)) from error
+        raise _unwritable(folder, reason_of(error)) from error
     except OSError as error:
-        raise _unwritable(folder, error.strerror or str(error)) from error
+        raise _unwritable(folder, reason_of(error)) from error
 
 
 def _unwritable(folder: Path, reason: str) -> StoreError:

@@ -10,6 +10,7 @@ from time import sleep
 from drillcli import clock
 from drillcli.errors import DamagedError, StoreError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.model import Moment
 from drillcli.store.migrations import MIGRATIONS
 
@@ -53,6 +54,7 @@ def prepare(
     """Bring a fresh connection to the present schema, durable and strict."""
     version = usable_version(connection, path, migrations)
     connection.execute("PRAGMA foreign_keys = ON")
+    make_durable(connection)
     if version != max(migrations, default=1):
         use_write_ahead_log(connection)
         if version:
@@ -60,7 +62,12 @@ def prepare(
 
             backup.make(connection, path.parent / backup.FOLDER, "before-migration", read_clock(0).ms)
         upgrade(connection, path, migrations)
+
+
+def make_durable(connection: sqlite3.Connection) -> None:
+    """Let what is committed be on the medium: with fullfsync on macOS too, as `drillcli.durable` does it."""
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")
 
 
 def usable_version(connection: sqlite3.Connection, path: Path, migrations: Mapping[int, str] = MIGRATIONS) -> int:
@@ -185,7 +192,7 @@ def translated(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(
             _("cannot write in {folder}: {reason}; make it writable, or choose another folder with --home").format(
-                folder=path.parent, reason=error.strerror or error
+                folder=path.parent, reason=reason_of(error)
             )
         ) from error
 
@@ -220,7 +227,7 @@ def explain(error: sqlite3.DatabaseError, path: Path) -> str:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         text = _("{path} is locked by another program; nothing was written: try again when that one is done")
     elif code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and "full" in str(error)):
-        text = _("the disk of {path} is full; this answer was not written, the earlier ones are safe: make room")
+        text = _("the disk of {path} is full; this was not written, what came before is safe: make room")
     elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         text = _(
             "{path} cannot be written; make the file and its folder writable, or choose another folder with --home"
@@ -237,4 +244,4 @@ def explain(error: sqlite3.DatabaseError, path: Path) -> str:
         )
     else:
         text = _("{path}: the database says: {reason}")
-    return text.format(path=path, reason=error)
+    return text.format(path=path, reason=reason_of(error))

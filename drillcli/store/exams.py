@@ -16,8 +16,9 @@ USUAL_MINUTES = 20.0
 
 
 class ExamRow(NamedTuple):
-    """An exam on a study day: its number, its decks (slugs), the minutes a day that it may take.
+    """An exam on a study day: its id, its decks (slugs), the minutes a day that it may take.
 
+    The id is that of this machine: on another one, the same exam has another.
     `look` is what the last look ahead found, a cache of plain values; None when there was none.
     """
 
@@ -29,8 +30,8 @@ class ExamRow(NamedTuple):
 
 
 def rows(store: Store) -> list[ExamRow]:
-    """Return every exam, the next one first."""
-    query = "SELECT id, day, decks, minutes, plan FROM exam WHERE NOT removed ORDER BY day, id"
+    """Return every exam, the next one first; in an order that is the same on every machine."""
+    query = "SELECT id, day, decks, minutes, plan FROM exam WHERE NOT removed ORDER BY day, decks"
     return [
         ExamRow(number, day, tuple(json.loads(decks)), minutes, json.loads(look) if look else None)
         for number, day, decks, minutes, look in store.connection.execute(query)
@@ -38,7 +39,7 @@ def rows(store: Store) -> list[ExamRow]:
 
 
 def put(store: Store, decks: Sequence[str], day: int, minutes: float | None, now: Moment) -> int:
-    """Plan toward an exam with at most `minutes` a day; return its number.
+    """Plan toward an exam with at most `minutes` a day; return its id.
 
     One on the same day over the same decks is changed to these minutes; None leaves them as they are.
     """

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -56,7 +57,7 @@ def open_foreign(path: Path, shown: str) -> Iterator[ForeignFile]:
         raise DrillError(text.format(file=shown, most=LONGEST >> 20)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged schema may name what is no text
         text = _("{file}: its database cannot be read ({reason}); export it again")
-        raise DrillError(text.format(file=shown, reason=error)) from error
+        raise DrillError(text.format(file=shown, reason=reason_of(error))) from error
 
 
 def _restrain(connection: sqlite3.Connection) -> None:

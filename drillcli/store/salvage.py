@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drillcli.durable import to_disk
 from drillcli.errors import StoreError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.store.copying import partial, sync_folder, written
 from drillcli.store.database import APPLICATION_ID, Transaction, upgrade
 from drillcli.store.migrations import MIGRATIONS
@@ -67,8 +69,7 @@ def salvage(damaged: Path, into: Path, progress: Callable[[int], None] = lambda 
     try:
         image = read_image(damaged)
     except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(_("{path} cannot be read: {reason}").format(path=damaged, reason=reason)) from error
+        raise StoreError(_("{path} cannot be read: {reason}").format(path=damaged, reason=reason_of(error))) from error
     version = _version(image.header, damaged)
     with written(into, into.parent), partial(into) as (connection, unfinished):
         upgrade(connection, into, {step: sql for step, sql in MIGRATIONS.items() if step <= version})
@@ -98,7 +99,7 @@ def salvage(damaged: Path, into: Path, progress: Callable[[int], None] = lambda 
         )
         connection.close()
         with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
+            to_disk(file.fileno())
         unfinished.replace(into)
         sync_folder(into.parent)
     return result

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from drillcli.locale.reasons import quoted
 from drillcli.store.copying import reader
 from drillcli.store.database import (
     Transaction,
@@ -62,7 +63,7 @@ def sealed(path: Path) -> Iterator[sqlite3.Connection]:
 def damage(connection: sqlite3.Connection) -> list[str]:
     """Return what SQLite's integrity check complains of, the first complaints of many; [] for a whole file."""
     said = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST})")]
-    return [line for text in said if text != "ok" for line in text.splitlines()]
+    return [quoted(line) for text in said if text != "ok" for line in text.splitlines()]
 
 
 def dangling(connection: sqlite3.Connection) -> list[str]:

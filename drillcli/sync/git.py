@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import quoted, reason_of
 
 OLDEST = (2, 25)
 PASSPHRASE = "DRILL_SYNC_PASSPHRASE"  # noqa: S105 the name of a variable
@@ -25,6 +26,7 @@ SETTINGS = (
     f"core.attributesFile={os.devnull}",
     "core.fsmonitor=false",
     "core.fsync=all",  # else a loss of power leaves empty objects behind, which no later sync gets over
+    "core.fsyncMethod=fsync",  # on macOS git's own choice leaves them in the memory of the drive
     "core.sparseCheckout=false",
     "core.splitIndex=false",
     "core.symlinks=false",
@@ -92,11 +94,7 @@ class Git:
         done = self._call(words, stdin, more, LOCAL_S)
         if done.code in accept:
             return done
-        text = _(
-            "git {step} failed in {folder}: {reason}; should it stay so, move that folder away and run "
-            "`drill sync init` again: your reviews are in the database"
-        )
-        raise GitError(text.format(step=words[0], folder=self.folder, reason=reason(done.err)), done.err)
+        raise self._broken(words[0], done)
 
     def elsewhere(self, *words: str) -> Done:
         """Run a step that names its repository itself."""
@@ -110,11 +108,20 @@ class Git:
         done = self._call(words, b"", {}, NETWORK_S)
         if done.code in accept:
             return done
+        if self._call(("fsck", "--connectivity-only", "--no-dangling"), b"", {}, LOCAL_S).code:
+            raise self._broken(words[0], done)
         if words[0] == "ls-remote":  # asked on the first use alone
             text = _("git {step}: {reason}; nothing was begun: run `drill sync init URL` again when that is mended")
         else:
             text = _("git {step}: {reason}; nothing is lost: the next `drill sync` catches up")
         raise GitError(text.format(step=words[0], reason=reason(done.err)), done.err)
+
+    def _broken(self, step: str, done: Done) -> GitError:
+        text = _(
+            "git {step} failed in {folder}: {reason}; should it stay so, move that folder away and run "
+            "`drill sync init URL` again: your reviews are in the database"
+        )
+        return GitError(text.format(step=step, folder=self.folder, reason=reason(done.err)), done.err)
 
     def _call(self, words: tuple[str, ...], stdin: bytes, more: Mapping[str, str], seconds: float) -> Done:
         settings = [word for setting in SETTINGS for word in ("-c", setting)]
@@ -151,10 +158,16 @@ def surroundings(variables: Mapping[str, str], *, may_ask: bool) -> dict[str, st
 
 
 def reason(said: str) -> str:
-    """Return the line of git's words that says what is wrong."""
+    """Return the line of git's words that says what is wrong, in the learner's language."""
+    line = telling(said)
+    return quoted(line) if line else _("it gave no reason")
+
+
+def telling(said: str) -> str:
+    """Return the line of git's words that says what is wrong, "" where there is none."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if not line.lower().startswith(("warning:", "hint:", "to ", "remote: \n"))]
-    line = next(iter(telling or lines), _("it gave no reason"))
+    sure = [line for line in lines if not line.lower().startswith(("warning:", "hint:", "to ", "remote: \n"))]
+    line = next(iter(sure or lines), "")
     return line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
@@ -175,7 +188,7 @@ def _run(
     except FileNotFoundError:
         raise GitError(_("git is not installed; `drill sync` needs it (https://git-scm.com)")) from None
     except OSError as error:
-        raise GitError(_("git cannot be started: {reason}").format(reason=error.strerror or error)) from None
+        raise GitError(_("git cannot be started: {reason}").format(reason=reason_of(error))) from None
     try:
         out, err = process.communicate(stdin, seconds)
     except subprocess.TimeoutExpired:

@@ -1,7 +1,6 @@
 """Two histories become one: machines never touch each other's files, and of decks that clash both versions stay."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from drillcli.deckfile.build import load
@@ -9,6 +8,7 @@ from drillcli.sync.marker import MARKER
 from drillcli.sync.repository import REGULAR, Repository
 from drillcli.sync.segments import DEVICES, folder_of
 from drillcli.sync.working import DECKS
+from drillcli.workplace import workplace
 
 BASE, OURS, THEIRS = 1, 2, 3
 """The stages of git's index."""
@@ -51,8 +51,8 @@ def _together(repository: Repository, path: str, blobs: dict[int, str]) -> str |
     """Return the blob of a file with the changes of both sides, None where they clash or make a deck with faults."""
     if len(blobs) < THEIRS:
         return None
-    with TemporaryDirectory(prefix="drill-", dir=repository.folder / ".git") as folder:
-        files = [Path(folder, str(stage)) for stage in (OURS, BASE, THEIRS)]
+    with workplace(repository.folder / ".git") as folder:
+        files = [folder / str(stage) for stage in (OURS, BASE, THEIRS)]
         for stage, file in zip((OURS, BASE, THEIRS), files, strict=True):
             file.write_bytes(repository.content(blobs[stage]))
         done = repository.git.local("merge-file", "-p", "-q", *map(str, files), accept=range(256))

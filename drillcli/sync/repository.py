@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from drillcli.errors import DrillError
 from drillcli.locale import _
-from drillcli.sync.git import Git, GitError, reason
+from drillcli.sync.git import Git, GitError, reason, telling
 
 REGULAR = ("100644", "100755")
 """The modes of files; symbolic links and submodules have others, and are never followed."""
@@ -188,11 +188,11 @@ class Repository:
             self.theirs = commit
             return True
         refusal = next((line for line in done.text.splitlines() if line.startswith("!")), done.text)
-        said = refusal.rpartition("\t")[2].strip() or reason(done.err)
+        said = refusal.rpartition("\t")[2].strip() or telling(done.err)
         if any(word in said for word in FASTER):
             return False
         text = _("the shared repository refused what was sent: {reason}; your reviews are safe here")
-        raise DrillError(text.format(reason=said))
+        raise DrillError(text.format(reason=reason(said)))
 
 
 FASTER = ("fetch first", "non-fast-forward", "stale info", "cannot lock ref", "failed to update ref", "incorrect old")

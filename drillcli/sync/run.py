@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from drillcli.collection import Collection, open_collection
 from drillcli.config import Environment
+from drillcli.deckfile.rewrite import LOCK, held
 from drillcli.errors import DrillError
 from drillcli.locale import _
 from drillcli.store import backup
@@ -161,7 +162,8 @@ class Sync:
             return ours
         commit, clashes = merge(repository, ours, theirs, uuid)
         if commit != ours:
-            changed = lay_out(repository, repository.tree(ours), repository.tree(commit))
+            with held(self.env.home / LOCK, repository.folder / DECKS):
+                changed = lay_out(repository, repository.tree(ours), repository.tree(commit))
             self.decks |= {path.removeprefix(DECKS) for path in changed if path.startswith(DECKS)}
             repository.move(commit)
         for path, beside in clashes:
@@ -236,5 +238,7 @@ def look_at_marker(repository: Repository, theirs: str | None, cipher: Cipher) -
         raise DrillError(text.format(file=marker.MARKER))
     lock = marker.read(content)
     if not (fits(lock, cipher) if lock and isinstance(cipher, Sealed) else lock is None and isinstance(cipher, Open)):
-        text = _("the shared repository has another encryption now; move {folder} away and run `drill sync init` again")
+        text = _(
+            "the shared repository has another encryption now; move {folder} away and run `drill sync init URL` again"
+        )
         raise DrillError(text.format(folder=repository.folder))

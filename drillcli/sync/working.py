@@ -6,8 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 
+from drillcli.durable import to_disk
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 from drillcli.sync.repository import Changes, Repository, Tree
 
 DECKS = "decks/"
@@ -119,9 +121,9 @@ def write(path: Path, content: bytes) -> None:
             partial.chmod(0o600)
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            to_disk(file.fileno())
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         text = _("{path} cannot be written: {reason}")
-        raise DrillError(text.format(path=path, reason=error.strerror or error)) from error
+        raise DrillError(text.format(path=path, reason=reason_of(error))) from error

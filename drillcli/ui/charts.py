@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from drillcli import look
+from drillcli.locale import clauses
 
 COLUMNS = " ⣀⣤⣶⣿⣿"
 POINTS = " ⣀⠤⠒⠉ "
@@ -79,7 +80,7 @@ def plot(
     if not known:
         return []
     if look.is_plain():
-        return [Text("; ".join(map(say, known)))]
+        return [Text(clauses(map(say, known)))]
     low, high = min(known), max(known)
     ends = [say(high), *[""] * (height - 2), say(low)]
     label = max(map(len, ends))
@@ -100,7 +101,7 @@ def sparkline(values: Sequence[float | None], cells: int) -> str:
     Plainly they are figures.
     """
     if look.is_plain():
-        return "; ".join(f"{value:.3g}" for value in values[-cells:] if value is not None)
+        return clauses(f"{value:.3g}" for value in values[-cells:] if value is not None)
     shown = [value for value in values for _half in range(2)] if len(values) <= cells else values[-2 * cells :]
     known = [value for value in shown if value is not None]
     low, span = min(known, default=0.0), (max(known, default=0.0) - min(known, default=0.0)) or 1.0

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from drillcli import look
 from drillcli.clock import date_of
 from drillcli.config import Environment
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.model import MINUTES_PER_DAY, Phase, Rating
 from drillcli.sitting import Sitting
 from drillcli.store import queue
@@ -18,6 +19,9 @@ from drillcli.ui.summary import Summary, offered, render, to_ansi
 from drillcli.ui.telling import LONG_LINE, told
 from drillcli.ui.text import Prose
 from drillcli.visible import one_line
+
+if TYPE_CHECKING:
+    from drillcli.countdown import Course
 
 WEEKS_SHOWN = 12
 DAYS_AHEAD = 7
@@ -46,7 +50,7 @@ def summary(sitting: Sitting) -> Summary:
         if answer.item.state and answer.item.state.phase is Phase.REVIEW:
             first.setdefault(answer.item.card_id, answer.rating > Rating.AGAIN)
     return Summary(
-        deck=", ".join(map(sitting.deck_title, slugs[:3])) + ("…" if len(slugs) > 3 else ""),
+        deck=commas(map(sitting.deck_title, slugs[:3])) + ("…" if len(slugs) > 3 else ""),
         answers=len(sitting.answered),
         took_s=sum(answer.took_ms for answer in sitting.answered) / 1000,
         first_try=sum(first.values()) / len(first) if first else None,
@@ -85,10 +89,19 @@ def _why(sitting: Sitting) -> Iterator[str]:
         yield _("The next card is due in {when}.").format(when=intervals.interval(wait))
     for course in dict.fromkeys(sitting.exams.values()):
         date = date_of(course.row.day).isoformat()
-        if course.minutes_left < 1:
+        if _has_too_little_time(sitting, course):
+            text = _("{minutes} min are too few for a card of the exam on {date}.")
+            yield text.format(minutes=f"{sitting.options.minutes:g}", date=date)
+        elif course.minutes_left < 1:
             yield _("Today's minutes for the exam on {date} are used.").format(date=date)
         else:
             yield _("The plan for the exam on {date} asks nothing more today.").format(date=date)
+
+
+def _has_too_little_time(sitting: Sitting, course: "Course") -> bool:
+    """Tell whether the plan of an exam would ask something in more minutes than the sitting has."""
+    options, now = sitting.options, sitting.collection.read_clock()
+    return options.minutes is not None and options.tag is None and any(course.choice(now, minutes=course.row.minutes))
 
 
 def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
@@ -102,7 +115,8 @@ def _ways_on(sitting: Sitting) -> Iterator[tuple[str, str]]:
         limited = [slug for slug in slugs if slug not in sitting.exams]
         counts = [deck for slug, deck in queue.counts(store, now.day).items() if slug in limited]
         yield from _held_back(sitting, study, sum(deck.due for deck in counts), sum(deck.new for deck in counts))
-    if any(course.minutes_left < 1 for course in sitting.exams.values()):
+    courses = sitting.exams.values()
+    if any(course.minutes_left < 1 or _has_too_little_time(sitting, course) for course in courses):
         yield _("More time for the exam:"), f"{study} --minutes {MORE}"
     if wait := queue.next_due(store, slugs, now):
         days = max(-(-wait // MINUTES_PER_DAY), 1)

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from drillcli.clock import date_of
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.model import MINUTES_PER_DAY, CardState, Phase
 from drillcli.sitting import Sitting
 from drillcli.ui import intervals
@@ -39,7 +39,7 @@ def _rows(sitting: Sitting) -> Iterator[tuple[str, str]]:
     yield _("file"), f"{note.path}:{note.line}"
     tags = note.fields.get("tags")
     if tags:
-        yield _("tags"), ", ".join(tags)
+        yield _("tags"), commas(tags)
     yield _("state"), phase_names()[table.item.state.phase if table.item.state else Phase.NEW]
     if table.item.state:
         yield from _memory(sitting, table.card.id, table.item.state)
@@ -53,7 +53,7 @@ def _memory(sitting: Sitting, card_id: str, state: CardState) -> Iterator[tuple[
     yield _("interval"), intervals.interval(state.interval)
     yield _("stability"), intervals.interval(max(round(model.stability(state.memory) * MINUTES_PER_DAY), 1))
     yield _("difficulty"), f"{model.difficulty(state.memory):.1f} / 10"
-    yield _("recall now"), f"{100 * recall:.0f} %"
+    yield _("recall now"), f"{100 * recall:.0f}%"
     yield _("reviews"), str(state.reps)
     yield _("lapses"), str(state.lapses)
 

@@ -130,7 +130,7 @@ def settings(config: Mapping[str, Any]) -> list[str]:
             (_("seed {n}").format(n=seed), seed is not None),
             (_("channels last"), config.get("channels_last")),
             (_("compiled"), config.get("compile")),
-            (_("memory kept"), config.get("malloc")),
+            (_("freed memory kept for reuse"), config.get("malloc")),
             (_("{n} processes").format(n=devices), devices > 1),
             (_("quick trial"), config.get("quick")),
         )

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from drillcli import look
-from drillcli.locale import _
+from drillcli.locale import _, labelled
 from drillcli.ui import words
 from drillcli.ui.ledger import flow
 
@@ -47,7 +47,7 @@ def _monthly(counts: Sequence[int], monday: date) -> list[Text]:
     sums: Counter[str] = Counter()
     for day, count in enumerate(counts):
         sums[f"{monday + timedelta(days=day):%Y-%m}"] += count
-    return [Text(f"{month}: {total:,}") for month, total in sums.items() if total]
+    return [Text(labelled(month, f"{total:,}")) for month, total in sums.items() if total]
 
 
 def quarters(counts: Sequence[int]) -> list[int]:

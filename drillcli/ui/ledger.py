@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from drillcli import look
+from drillcli.locale import _
 from drillcli.ui.lines import Line, hanging, lay
 from drillcli.ui.text import Prose
 
@@ -52,7 +53,7 @@ def _row(one: Row, measure: int, indent: int) -> list[Line]:
 def flow(parts: Iterable[Text | str], width: int) -> Text:
     """Return parts side by side, as many on a line of `width` cells as fit whole; plainly, all on one."""
     if look.is_plain():
-        return Text("; ").join(Text(part) if isinstance(part, str) else part for part in parts)
+        return Text(_("; ")).join(Text(part) if isinstance(part, str) else part for part in parts)
     made, used = Prose(), 0
     for part in parts:
         text = Text(part) if isinstance(part, str) else part

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from drillcli import look
+from drillcli.locale import labelled, paired
 from drillcli.ui.themes import Worn, worn
 
 Line: TypeAlias = list[Segment]
@@ -73,7 +74,7 @@ def _trimmed(line: Line) -> Line:
 def hanging(label: Text, renderable: RenderableType, width: int, indent: int) -> list[Line]:
     """Return a renderable whose first line has `label` before it, in a margin of `indent` cells; plainly, a colon."""
     if look.is_plain():
-        label, indent = Text(f"{label.plain.strip()}: "), 0
+        label, indent = Text(labelled(label.plain.strip(), "")), 0
         return [[*label.render(_layout_console(worn())), *line] if not at else line
                 for at, line in enumerate(lay(renderable, width) or [[]])]  # fmt: skip
     lines = lay(renderable, width, indent) or [[Segment("")]]
@@ -92,7 +93,8 @@ def rule(width: int, share: float = 0.0) -> Line:
 def ends(left: Text, right: Text, width: int) -> Line:
     """Return a line with `left` and `right` at its two ends; `left` gives way."""
     if look.is_plain():
-        return lay(Text(", ").join(part for part in (left, right) if part), width)[0] if left or right else []
+        both = Text(paired(left.plain, right.plain)) if left and right else left or right
+        return lay(both, width)[0] if both else []
     left = left.copy()
     left.truncate(max(width - right.cell_len - (2 if right.cell_len else 0), 0), overflow="ellipsis")
     line = lay(Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right), width)
@@ -117,7 +119,7 @@ def bars(rows: Iterable[tuple[str, int]], width: int) -> list[Text]:
     """Return a horizontal bar for each (label, count), to one scale, labels and counts aligned."""
     table = list(rows)
     if look.is_plain():
-        return [Text(f"{name}: {count}") for name, count in table]
+        return [Text(labelled(name, count)) for name, count in table]
     label = max((cell_len(name) for name, _count in table), default=0)
     number = max((len(str(count)) for _name, count in table), default=0)
     most = max((count for _name, count in table), default=0)

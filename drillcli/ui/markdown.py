@@ -27,7 +27,7 @@ from rich.text import Text
 from drillcli import look
 from drillcli.emphasis import seen_in_chinese
 from drillcli.formulas import MATHS
-from drillcli.locale import _
+from drillcli.locale import _, labelled
 from drillcli.ui.code import highlighted
 from drillcli.ui.text import Prose, formula, soft_break
 from drillcli.ui.wrap import widest
@@ -149,7 +149,7 @@ class _Table(TableElement):
         heads = self.header.row.cells if self.header and self.header.row else []
         rows = [row.cells for row in self.body.rows] if self.body else []
         if look.is_plain():
-            yield from (Prose("; ").join(_named(heads, row)) for row in rows)
+            yield from (Prose(_("; ")).join(_named(heads, row)) for row in rows)
         elif _least(heads, rows) > options.max_width:
             for number, row in enumerate(rows):
                 yield from ([Text()] if number else [])
@@ -167,7 +167,7 @@ def _least(heads: Sequence[TableDataElement], rows: Sequence[Sequence[TableDataE
 def _named(heads: Sequence[TableDataElement], row: Sequence[TableDataElement]) -> Iterator[Text]:
     """Yield each cell of a row that is not empty, after the head of its column."""
     for head, cell in zip(heads, row, strict=True):
-        name = Prose.assemble((head.content.plain, "markdown.table.header"), ": " if head.content else "")
+        name = Prose.assemble((labelled(head.content.plain, "") if head.content else "", "markdown.table.header"))
         if cell.content:
             yield Prose().append_text(name).append_text(cell.content)
 

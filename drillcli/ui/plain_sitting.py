@@ -7,18 +7,19 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from drillcli.config import Environment
-from drillcli.kinds.base import Back, Front, How, Verdict
-from drillcli.kinds.compare import plain
-from drillcli.locale import _, ngettext
+from drillcli.kinds.base import Back, Front, Verdict, untold
+from drillcli.kinds.compare import fold, plain
+from drillcli.locale import _, clauses, labelled, ngettext, paired
 from drillcli.sitting import Sitting
-from drillcli.ui import closing, text, words
+from drillcli.ui import closing, telling, text, words
 from drillcli.ui.screens import Screens
 from drillcli.ui.seen import Typing, view
+from drillcli.ui.signals import exiting
 from drillcli.ui.sitting import View
-from drillcli.ui.telling import LONG_LINE, card_text, in_words, told
+from drillcli.ui.telling import LONG_LINE, told
 
-KEY_MARK = "/"
-"""What a line begins with that is a key where a line of text is waited for."""
+KEY_MARKS = ("/", "、")
+"""What a line begins with that is a key where a line of text is waited for; the second is Chinese for the first."""
 
 
 class Side(NamedTuple):
@@ -39,7 +40,8 @@ def run(sitting: Sitting, env: Environment, launch: Callable[[str], None]) -> No
         env.stdout.write(closing.nothing(sitting, env))
         return
     try:
-        converse(screens, env)
+        with exiting():
+            converse(screens, env)
     finally:
         screens.beside.programs.hush()
         env.stdout.write("\n" + closing.page(sitting, env))
@@ -51,7 +53,7 @@ def converse(screens: Screens, env: Environment) -> None:
     while not screens.is_done:
         now = side(screens.sitting)
         for part in (*notices(screens), *([] if now == before else page(screens)), prompt(screens)):
-            env.stdout.write(in_words(part) + "\n" if isinstance(part, str) else card_text(part))
+            env.stdout.write(telling.line(part))
         env.stdout.flush()
         before = now
         line = env.stdin.readline()
@@ -63,16 +65,23 @@ def converse(screens: Screens, env: Environment) -> None:
 def take(screens: Screens, line: str) -> None:
     """Do what a line says: a key, after a slash where text is waited for; else the text is the response."""
     screens.said = screens.trouble = ""
-    if screens.is_typing and not (line.startswith(KEY_MARK) and len(line) == 2):
+    key = fold(line).lower()
+    if screens.is_typing and not key_of(line):
         screens.submit(line)
         return
-    key = line.removeprefix(KEY_MARK) or "enter"
+    key = key[key.startswith(KEY_MARKS) :] or "enter"
     if key not in screens.acts and not (len(key) == 1 and key.isdecimal()):
         screens.trouble = _("{line!r} is no key here; ? lists them").format(line=line)
         return
     screens.press(key)
     if screens.wants_terminal:
         screens.use_terminal()
+
+
+def key_of(line: str) -> str:
+    """Return the key that a line is where text is waited for, "" for a text; after a space a key is a text, too."""
+    key = fold(line).rstrip().lower()
+    return key[1] if len(key) == 2 and key.startswith(KEY_MARKS) else ""
 
 
 def side(sitting: Sitting) -> Side | None:
@@ -105,29 +114,32 @@ def page(screens: Screens) -> Iterator[str | RenderableType]:
     marks = [_("flagged")] * seen.flagged + [_("leech")] * seen.leech
     again = [_("{n} coming again").format(n=seen.coming_again)] if seen.coming_again else []
     yield ""
-    yield "; ".join([seen.deck, _("{asked} of {total}").format(asked=seen.asked, total=seen.total), *marks, *again])
+    yield clauses([seen.deck, _("{asked} of {total}").format(asked=seen.asked, total=seen.total), *marks, *again])
     yield from question(seen.front)
 
 
 def question(front: Front) -> Iterator[RenderableType]:
     """Yield what is asked, and the options by their numbers."""
     yield text.render(front.ask)
-    yield from (Group(Text(f"{number}:"), text.render(option)) if "\n" in option else Text(f"{number}: {plain(option)}")
-                for number, option in enumerate(front.options, 1))  # fmt: skip
+    for number, option in enumerate(front.options, 1):
+        if "\n" in option:
+            yield Group(Text(labelled(number, "").strip()), text.render(option))
+        else:
+            yield Text(labelled(number, plain(option)))
 
 
 def answer(seen: View, back: Back) -> Iterator[str | RenderableType]:
     """Yield what was right and wrong, the answer, the reason, the grades with what they lead to."""
     if seen.verdict:
         yield judged(seen.verdict)
-    if seen.front.how is not How.CHOOSE and not (seen.verdict and plain(back.answer) == seen.verdict.expected):
-        yield text.render(back.answer)
+    if more := untold(seen.front, back, seen.verdict):
+        yield text.render(more)
     if back.why:
         yield text.render(back.why)
     names = words.grade_names()
     for rating, when in seen.grades.items():
         mark = _("Enter, or {key}").format(key=int(rating)) if rating is seen.chosen else str(int(rating))
-        yield f"{mark}: {names[rating]}" + (f", {when}" if when else "")
+        yield labelled(mark, paired(names[rating], when) if when else names[rating])
 
 
 def judged(verdict: Verdict) -> str:
@@ -135,7 +147,7 @@ def judged(verdict: Verdict) -> str:
     if verdict.right:
         return _("Right: {given}").format(given=verdict.given)
     given = _("Wrong: {given}").format(given=verdict.given) if verdict.given else _("No response.")
-    return given + "\n" + _("Right would be: {expected}").format(expected=verdict.expected)
+    return given + "\n" + _("The right answer: {expected}").format(expected=verdict.expected)
 
 
 def prompt(screens: Screens) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from drillcli import look
 from drillcli.config import Environment
+from drillcli.locale import clauses, labelled
 from drillcli.ui.console import console, drawn, plain
 from drillcli.ui.ledger import flow
 from drillcli.ui.lines import Line, Lines, column, ends, hanging, lay, placed, rule
@@ -62,13 +63,26 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[RenderableType]], texts:
 def _named(heads: Sequence[str], cells: Iterable[RenderableType]) -> str:
     """Return a row in words: each cell after the head of its column; those that say nothing are left out."""
     said = [(head, str(cell).strip()) for head, cell in zip(heads, cells, strict=True)]
-    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in said if cell)
+    return clauses(labelled(head, cell) if head else cell for head, cell in said if cell)
 
 
 def listed(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return a line for each row, its cells below each other and never folded, so that programs can read it too."""
     widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
     return ["  ".join(set_cell_size(*cell) for cell in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def fitting(rows: Sequence[Sequence[str]], env: Environment) -> list[str]:
+    """Return the lines of `listed`; in a terminal that is too narrow for one of them a block for each row.
+
+    The last cell, a text, stands below the others then; lines are folded between words.
+    """
+    screen, lines = console(env.variables, env.stdout), listed(rows)
+    if not screen.is_terminal or look.is_plain() or max(map(cell_len, lines), default=0) <= screen.width:
+        return lines
+    width = screen.width
+    blocks = ([*lay(Prose("  ".join(cells)), width), *lay(Prose(about), width, 2)] for *cells, about in rows)
+    return [line for block in blocks for line in plain(Lines(tuple(block)), width).splitlines()]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[Text]:

@@ -7,7 +7,7 @@ from rich.text import Text
 from drillcli.clock import iso
 from drillcli.config import Environment
 from drillcli.kinds.compare import plain
-from drillcli.locale import _
+from drillcli.locale import _, aside, commas
 from drillcli.model import FORGET, MINUTES_PER_DAY, Mode, Phase, Rating
 from drillcli.stats.card import Dossier, Face
 from drillcli.store.history import Review
@@ -79,7 +79,7 @@ def _face(face: Face, measure: int) -> Blocks:
 def _about(dossier: Dossier, place: str) -> Iterator[tuple[str, str]]:
     note = dossier.card.note
     for field, label in (("tags", _("tags")), ("from", _("sources")), ("fixes", _("corrects"))):
-        yield label, ", ".join(note.fields.get(field, []))
+        yield label, commas(note.fields.get(field, []))
     yield _("as of"), note.fields.get("as_of", "")
     yield _("file"), place
 
@@ -123,4 +123,4 @@ def _rating(review: Review) -> str:
     """Return the name of a rating, and why it was given when it was not to learn."""
     name = _("forget") if review.rating == FORGET else words.grade_names()[Rating(review.rating)]
     why = {Mode.CRAM: _("cram"), Mode.EXAM: _("exam"), Mode.IMPORT: _("imported")}.get(Mode(review.mode))
-    return f"{name} ({why})" if why else name
+    return name + aside(why) if why else name

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.stats.home import ExamAhead, Home, Reason, Step
 from drillcli.stats.standing import Standing
 from drillcli.ui import intervals
@@ -47,12 +47,13 @@ def _standings(rows: Sequence[Standing], measure: int, *, brief: bool) -> list[L
         return []
     if measure < WIDE:
         return [line for row in rows for line in _narrow(row, measure, brief=brief)]
-    names = [name for name, _value in _figures(rows[0], brief=brief)]
+    is_begun = any(row.learning for row in rows)
+    names = [name for name, _value in _figures(rows[0], brief=brief, learning=is_begun)]
     cells = [
         (
             Text(one_line(row.deck)),
             _title(row),
-            *(Text(n, "quiet" if n == "0" else "") for n in _numbers(row, brief=brief)),
+            *(Text(n, "quiet" if n == "0" else "") for n in _numbers(row, brief=brief, learning=is_begun)),
         )
         for row in rows
     ]
@@ -63,21 +64,22 @@ def _title(row: Standing) -> Text:
     return Prose(_("✗ cannot be used"), "wrong") if row.error else Prose(visible(row.title), "quiet")
 
 
-def _numbers(row: Standing, *, brief: bool) -> list[str]:
-    return ["–" if row.error else str(value) for _name, value in _figures(row, brief=brief)]
+def _numbers(row: Standing, *, brief: bool, learning: bool) -> list[str]:
+    return ["–" if row.error else str(value) for _name, value in _figures(row, brief=brief, learning=learning)]
 
 
-def _figures(row: Standing, *, brief: bool) -> list[tuple[str, int]]:
-    """Return the numbers of a deck by their names."""
-    figures = [(_("due"), row.due + (row.learning if brief else 0)), (_("new"), row.new), (_("learned"), row.learned)]
-    if brief:
-        return figures
-    return [(_("cards"), row.cards), *figures[:2], (_("learning"), row.learning), *figures[2:]]
+def _figures(row: Standing, *, brief: bool, learning: bool) -> list[tuple[str, int]]:
+    """Return the numbers of a deck by their names; of the brief ones those in `learning` only where there are some."""
+    cards = [] if brief else [(_("cards"), row.cards)]
+    steps = [(_("learning"), row.learning)] if learning or not brief else []
+    return [*cards, (_("due"), row.due), (_("new"), row.new), *steps, (_("learned"), row.learned)]
 
 
 def _narrow(row: Standing, measure: int, *, brief: bool) -> list[Line]:
     """Return a deck on a narrow screen: its name, and below it title and numbers."""
-    counts = "  ".join(f"{value}{NO_BREAK_SPACE}{name}" for name, value in _figures(row, brief=brief))
+    counts = "  ".join(
+        f"{value}{NO_BREAK_SPACE}{name}" for name, value in _figures(row, brief=brief, learning=bool(row.learning))
+    )
     below = [] if row.error else [Prose(counts)]
     return [
         *lay(Prose(one_line(row.deck)), measure),
@@ -87,7 +89,7 @@ def _narrow(row: Standing, measure: int, *, brief: bool) -> list[Line]:
 
 def _exam(exam: ExamAhead, today: int) -> Iterator[Text]:
     """Yield what there is to say of an exam ahead."""
-    when, decks = in_days(exam.day - today), visible(", ".join(exam.decks))
+    when, decks = in_days(exam.day - today), visible(commas(exam.decks))
     yield Prose(_("Exam {when}: {decks}").format(when=when, decks=decks))
     if exam.expected is not None:
         text = ngettext("{share} of {n} card expected", "{share} of {n} cards expected", exam.cards)
@@ -114,9 +116,12 @@ def _advice(home: Home, measure: int) -> Text:
         return Prose(_pause(step, home.decks))
     if step.reason is Reason.DUE:
         why = ngettext("{n} card is due", "{n} cards are due", step.count).format(n=step.count)
+    elif step.reason is Reason.AGAIN:
+        why = ngettext("{n} card comes again in {when}", "{n} cards come again, the next in {when}", step.count)
+        why = why.format(n=step.count, when=intervals.interval(step.minutes or 0))
     else:
         why = ngettext("{n} new card for today", "{n} new cards for today", step.count).format(n=step.count)
-    command = Prose.assemble((_("Next:") + " ", "quiet"), (step.command, "default"))
+    command = Prose.assemble((_("Next: "), "quiet"), (step.command, "default"))
     beside = command.cell_len + 3 + Text(why).cell_len <= measure
     return command.append("   " if beside else "\n").append(why, "quiet")
 

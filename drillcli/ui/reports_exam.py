@@ -8,7 +8,7 @@ from rich.text import Text
 
 from drillcli import look
 from drillcli.clock import date_of
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.stats.exam import Prospect
 from drillcli.ui.ledger import Row, ledger, row
 from drillcli.ui.lines import BAR, Line, hanging, lay
@@ -28,7 +28,7 @@ WEEKS_SHOWN = 12
 def exams(prospects: Sequence[Prospect], measure: int) -> Blocks:
     """Return the page of the exams ahead."""
     if not prospects:
-        example = lay(Prose("drill exam DECK 2026-12-15 --minutes 20", "accent"), measure, 2)
+        example = lay(Prose(_("drill exam DECK 2026-12-15 --minutes 20"), "accent"), measure, 2)
         yield [*lay(Prose(_("No exam is ahead. To plan toward one:")), measure), *example]
     for prospect in prospects:
         yield from _exam(prospect, measure)
@@ -36,7 +36,7 @@ def exams(prospects: Sequence[Prospect], measure: int) -> Blocks:
 
 def _exam(prospect: Prospect, measure: int) -> Blocks:
     when = f"{date_of(prospect.row.day).isoformat()}   {in_days(prospect.in_days)}"
-    title = _("Exam {number}: {decks}").format(number=prospect.row.id, decks=", ".join(prospect.row.decks))
+    title = _("Exam {number}: {decks}").format(number=prospect.number, decks=commas(prospect.row.decks))
     yield heading(title, Text(when, "quiet"), measure)
     cards = prospect.outlook.cards
     if not cards:
@@ -67,27 +67,28 @@ def _expected(prospect: Prospect, measure: int) -> list[Line]:
     for name, recalled in rows:
         share = prospect.share(recalled)
         bar = ("" if look.is_plain() else BAR * round(max(space, 0) * (share or 0.0)), "accent")
-        lines += hanging(Text(name), Text.assemble(f"{expected(share):>4}", "  ", bar), measure, label)
+        said = expected(share) if look.is_plain() else f"{expected(share):>4}"
+        lines += hanging(Text(name), Text.assemble(said, "  ", bar), measure, label)
     return lines
 
 
 def _time(prospect: Prospect) -> Iterator[Row]:
-    """Yield what the plan takes a day and today, and the minutes that would be enough where these are others."""
+    """Yield what the plan takes a day and today, and from which minutes on more would hardly help."""
     most, needed = prospect.row.minutes, max(math.ceil(prospect.outlook.needed), 1)
     taken = _("{taken} of {most} minutes").format(taken=_minutes(prospect.outlook.minutes), most=f"{most:g}")
-    enough = _("{n} min a day would be enough").format(n=needed) if needed != most else ""
-    yield row(_("a day"), taken, Text(enough, "quiet"))
+    text = _("{n} min a day would do nearly as well") if needed < most else _("up to {n} min a day would help")
+    yield row(_("a day"), taken, Text(text.format(n=needed) if needed != most else "", "quiet"))
     if prospect.studied:
         reviews, new = prospect.today
         asked = ngettext("{n} review", "{n} reviews", reviews).format(n=reviews)
         left = _("{left} of {most} minutes left").format(left=_minutes(prospect.minutes_left), most=f"{most:g}")
         yield row(_("today"), left, asked, _("{n} new").format(n=new))
     if others := [slug for slug in prospect.row.decks if slug not in {*prospect.studied, *prospect.missing}]:
-        text = _("first for an earlier exam: {decks}")
-        yield row(_("for later"), text.format(decks=visible(", ".join(others))))
+        text = _("{decks}: an earlier exam comes first")
+        yield row(_("for later"), text.format(decks=visible(commas(others))))
     if prospect.missing:
         text = _("gone or with faults: {decks}")
-        yield row(_("left out"), text.format(decks=visible(", ".join(prospect.missing))))
+        yield row(_("left out"), text.format(decks=visible(commas(prospect.missing))))
 
 
 def _minutes(value: float) -> str:

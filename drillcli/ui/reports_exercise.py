@@ -7,7 +7,7 @@ from rich.text import Text
 
 from drillcli.harness.catalogue import Program, install
 from drillcli.harness.record import Record
-from drillcli.locale import _
+from drillcli.locale import _, commas
 from drillcli.ui import figures
 from drillcli.ui.ledger import flow
 from drillcli.ui.lines import hanging, lay
@@ -25,7 +25,7 @@ BESIDE = 56
 
 def catalogue(programs: Sequence[Program], best: Mapping[str, Record], measure: int) -> Blocks:
     """Return the page of all programs; `best` has the best whole run of a program here, where there is one."""
-    yield heading(_("Exercises"), Text("drill exercise NAME", "quiet"), measure)
+    yield heading(_("Exercises"), Text(_("drill exercise NAME"), "quiet"), measure)
     indent = max((cell_len(one.slug) for one in programs), default=0) + 3 if measure >= BESIDE else 0
     for one in programs:
         name, body = Text(one.slug, "title"), _entry(one, best.get(one.slug), measure - (indent or 2))
@@ -39,10 +39,10 @@ def _entry(program: Program, best: Record | None, width: int) -> Text:
     missing = program.missing
     takes = [
         Text(_("about {time} on two CPU cores").format(time=figures.seconds(program.seconds)), "quiet"),
-        Text(_("needs {packages}").format(packages=", ".join(program.needs)), "quiet"),
+        Text(_("needs {packages}").format(packages=commas(program.needs)), "quiet"),
     ]
     if missing:
-        takes.append(Text(_("missing: {packages}").format(packages=", ".join(missing)), "default"))
+        takes.append(Text(_("missing: {packages}").format(packages=commas(missing)), "default"))
     lines = [Text(figures.said(program.title), "key"), Text(figures.said(program.teaches)), flow(takes, width)]
     return Prose("\n").join([*lines, flow(_best(best), width)] if best else lines)
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from drillcli.harness.compare import Spread, spreads
 from drillcli.harness.record import COMPLETE, Record, filing, missed
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.ui import figures
 from drillcli.ui.charts import sparkline
 from drillcli.ui.ledger import Row, ledger, row
@@ -66,7 +66,7 @@ def outcome(record: Record) -> str:
 
 
 def _heading(records: Sequence[Record], measure: int) -> list[Line]:
-    names = ", ".join(dict.fromkeys(figures.said(one["exercise"]) for one in records)) or _("Exercises")
+    names = commas(dict.fromkeys(figures.said(one["exercise"]) for one in records)) or _("Exercises")
     return heading(names, Text(ngettext("{n} run", "{n} runs", len(records)).format(n=len(records)), "quiet"), measure)
 
 

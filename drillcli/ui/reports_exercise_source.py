@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from drillcli.harness.catalogue import Program
-from drillcli.locale import _, spoken
+from drillcli.locale import _, commas, spoken
 from drillcli.model import in_language
 from drillcli.ui import figures
 from drillcli.ui.code import highlighted
@@ -37,7 +37,7 @@ def _about(program: Program) -> Iterator[Row]:
     """Yield where the program is, and how well it is to do on which data."""
     yield row(_("file"), visible(str(program.path)))
     yield row(_("from"), program.source)
-    yield row(_("needs"), ", ".join(program.needs))
+    yield row(_("needs"), commas(program.needs))
     for name, targets in program.data.items():
         signs = {metric: "≥" if program.metrics[metric] == "higher" else "≤" for metric in targets}
         goals = (f"{figures.metric(metric)} {signs[metric]} {figures.number(goal)}" for metric, goal in targets.items())

@@ -3,6 +3,7 @@
 from rich.cells import cell_len
 from rich.text import Text
 
+from drillcli import look
 from drillcli.extract.draft import Candidate, Draft
 from drillcli.locale import _, ngettext
 from drillcli.ui.lines import Line, Lines, column, hanging, lay, placed, rule
@@ -68,15 +69,16 @@ def keys() -> dict[str, str]:
 def key_page(width: int) -> Lines:
     """Return the page that says what each key does."""
     margin, measure = column(width)
+    plainly = look.is_plain()
     rows = (
-        (_("space") + " ↵ k", _("keep the note")),
+        (_("Enter") if plainly else _("space") + " ↵ k", _("keep the note")),
         ("d", _("drop it")),
         ("e", _("edit it in your editor, as it stands in the deck; make several of it, if you like")),
         ("c", _("leave out words of the answer: a card for each")),
         ("u", _("undo, any number of times")),
         ("a", _("keep this one and all that follow")),
         ("t", _("the list of all questions")),
-        ("↑ ↓", _("scroll")),
+        *(() if plainly else (("↑ ↓", _("scroll")),)),
         ("q", _("quit; nothing is written")),
     )
     indent = max(cell_len(key) for key, _does in rows) + 3

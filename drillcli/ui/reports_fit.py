@@ -17,7 +17,7 @@ from drillcli.fitting.results import (
     Verdict,
     Workload,
 )
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.ui import figures
 from drillcli.ui.lines import Line, lay
 from drillcli.ui.reports import Blocks, heading, percent, table
@@ -103,7 +103,7 @@ def _mark(one: Kept) -> Text:
 
 
 def _decks(one: Kept) -> str:
-    return visible(", ".join(one.decks)) or _("all")
+    return visible(commas(one.decks)) or _("all")
 
 
 def _figures(one: Kept) -> tuple[str, str]:
@@ -127,7 +127,7 @@ def name(scored: str) -> str:
 
 
 def _about(decks: Sequence[str]) -> Text:
-    return Text(visible(", ".join(decks)) or _("all reviews"), "quiet")
+    return Text(visible(commas(decks)) or _("all reviews"), "quiet")
 
 
 def _scores(

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from drillcli.clock import date_of
 from drillcli.importers.deliver_tally import DeckDone, Delivered, Left
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, aside, commas, labelled, ngettext
 from drillcli.ui.ledger import Row, ledger, row
 from drillcli.ui.lines import Line, lay
 from drillcli.ui.reports import Blocks, heading
@@ -82,11 +82,12 @@ def _decks(decks: list[DeckDone]) -> Iterator[Row]:
 
 
 def _left(left: Left, measure: int) -> list[Line]:
-    what = f"{left.count:,} {_WHAT[left.what](left.count)}" if left.what in _WHAT else f"{left.count:,} {left.what}"
-    line = Prose(visible(f"{what}: {left.why}"))
+    text = _WHAT[left.what](left.count) if left.what in _WHAT else f"{{n}} {left.what}"
+    what = text.format(n=f"{left.count:,}")
+    line = Prose(visible(labelled(what, left.why)))
     if left.examples:
-        shown = ", ".join(left.examples) + (", …" if left.count > len(left.examples) else "")
-        line.append_text(Text(f" ({visible(shown)})", "quiet"))
+        shown = commas([*left.examples, *(["…"] if left.count > len(left.examples) else [])])
+        line.append_text(Text(aside(visible(shown)), "quiet"))
     return lay(line, measure, 2)
 
 
@@ -97,17 +98,17 @@ def _more(left: list[Left]) -> Text:
 
 
 _WHAT = {
-    "note": lambda n: ngettext("note", "notes", n),
-    "text": lambda n: ngettext("text", "texts", n),
-    "card": lambda n: ngettext("card", "cards", n),
-    "review": lambda n: ngettext("review", "reviews", n),
-    "medium": lambda n: ngettext("medium", "media", n),
-    "heading": lambda n: ngettext("heading", "headings", n),
-    "history": lambda n: ngettext("history", "histories", n),
-    "column": lambda n: ngettext("column", "columns", n),
-    "character": lambda n: ngettext("character", "characters", n),
-    "tag": lambda n: ngettext("tag", "tags", n),
-    "remark": lambda n: ngettext("remark", "remarks", n),
-    "markup": lambda n: ngettext("piece of markup", "pieces of markup", n),
+    "note": lambda n: ngettext("{n} note", "{n} notes", n),
+    "text": lambda n: ngettext("{n} text", "{n} texts", n),
+    "card": lambda n: ngettext("{n} card", "{n} cards", n),
+    "review": lambda n: ngettext("{n} review", "{n} reviews", n),
+    "medium": lambda n: ngettext("{n} medium", "{n} media", n),
+    "heading": lambda n: ngettext("{n} heading", "{n} headings", n),
+    "history": lambda n: ngettext("{n} history", "{n} histories", n),
+    "column": lambda n: ngettext("{n} column", "{n} columns", n),
+    "character": lambda n: ngettext("{n} character", "{n} characters", n),
+    "tag": lambda n: ngettext("{n} tag", "{n} tags", n),
+    "remark": lambda n: ngettext("{n} remark", "{n} remarks", n),
+    "markup": lambda n: ngettext("{n} piece of markup", "{n} pieces of markup", n),
 }
-"""The words of `LeftOut.what` in the user's language."""
+"""What `LeftOut.what` counts, in the user's language."""

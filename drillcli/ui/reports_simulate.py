@@ -7,7 +7,7 @@ from rich.text import Text
 from drillcli import look
 from drillcli.clock import date_of
 from drillcli.fitting.simulated import Rates, Simulation, own
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.ui import intervals
 from drillcli.ui.ledger import Row, ledger, row
 from drillcli.ui.lines import BAR, Line, lay
@@ -26,7 +26,7 @@ BAR_CELLS = 10
 def simulation(found: Simulation, measure: int) -> Blocks:
     """Return the page of a simulation."""
     days = found.present.days
-    about = [", ".join(found.decks) or _("all decks"), ngettext("{n} day", "{n} days", days).format(n=days)]
+    about = [commas(found.decks) or _("all decks"), ngettext("{n} day", "{n} days", days).format(n=days)]
     yield heading(_("Simulation"), Text("   ".join(about), "quiet"), measure)
     yield from ledger([_given(found)], measure)
     yield [

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from drillcli import look
 from drillcli.clock import date_of
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.stats.report import Practice, Report
 from drillcli.ui import figures, intervals, reports_stats_recall, reports_stats_spread
 from drillcli.ui.charts import upright, weekly
@@ -54,7 +54,7 @@ def picture(report: Report, only: str | None = None, *, dark: bool = True) -> st
 
 def _about(report: Report) -> Iterator[str]:
     """Yield what the report is about."""
-    yield ", ".join(report.decks) or _("all decks")
+    yield commas(report.decks) or _("all decks")
     if report.tag is not None:
         yield visible(f"#{report.tag}")
     if report.since is not None:

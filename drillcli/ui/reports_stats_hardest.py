@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from drillcli import look
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, ngettext
 from drillcli.stats.hardest import HardCard
 from drillcli.stats.report import Report
 from drillcli.ui.lines import Line, lay
@@ -36,7 +36,7 @@ def _rows(cards: Sequence[HardCard], measure: int) -> Iterator[Text]:
     shown = 2 if measure >= ROOMY else 1
     texts = [Text(_("card"), "quiet"), *map(_asks, cards)]
     if look.is_plain():
-        texts = [Text(), *(Text.assemble("; ", text) for text in texts[1:])]
+        texts = [Text(), *(Text.assemble(_("; "), text) for text in texts[1:])]
     for line, text in zip(aligned([row[:shown] for row in figures]), texts, strict=True):
         line.append_text(text).truncate(measure, overflow="ellipsis")
         yield line
@@ -45,5 +45,5 @@ def _rows(cards: Sequence[HardCard], measure: int) -> Iterator[Text]:
 def _asks(card: HardCard) -> Text:
     """Return the first line of what a card asks, its name where that is not known, after its marks."""
     names = ((_("leech"), card.is_leech), (_("suspended"), card.is_suspended))
-    marks = _(", ").join(name for name, is_so in names if is_so)
+    marks = commas(name for name, is_so in names if is_so)
     return Text.assemble((f"({marks}) " if marks else "", "accent"), first_line(card.text) or card.card)

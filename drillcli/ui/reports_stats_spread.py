@@ -6,7 +6,7 @@ from math import inf
 from rich.text import Text
 
 from drillcli import look
-from drillcli.locale import _
+from drillcli.locale import _, clauses, labelled
 from drillcli.stats.distribution import Distribution
 from drillcli.stats.hours import HOURS, Hour
 from drillcli.stats.recall import Recall
@@ -80,8 +80,8 @@ def _told(hours: Sequence[Hour]) -> list[Text]:
     lines = []
     for at, hour in enumerate(hours):
         share = hour.recall.share if hour.recall.answers >= ENOUGH else None
-        recalled = "" if share is None else "; " + _("recalled") + f": {share:.0%}"
-        lines += [Text(f"{at}:00: {hour.answers:,}{recalled}")] if hour.answers else []
+        recalled = [] if share is None else [labelled(_("recalled"), f"{share:.0%}")]
+        lines += [Text(clauses([labelled(f"{at}:00", f"{hour.answers:,}"), *recalled]))] if hour.answers else []
     return lines
 
 

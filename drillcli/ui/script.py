@@ -15,7 +15,8 @@ def run(sitting: Sitting, env: Environment) -> None:
     """Ask each card on stderr and read its line from stdin, until the cards or the lines end.
 
     After each answer is on disk, `card-id<TAB>rating<TAB>due` goes to stdout and is flushed.
-    Raises UsageError for a line that is no rating where one is needed; what was answered before it stays.
+    Raises UsageError for a line that is no rating where one is needed, or an incomplete response; what was answered
+    before it stays.
     """
     if sitting.turn() is None:
         from drillcli.ui import closing  # noqa: PLC0415 a script that has cards to answer needs no page
@@ -38,7 +39,10 @@ def run(sitting: Sitting, env: Environment) -> None:
 def rating(sitting: Sitting, table: Table, line: str, env: Environment) -> Rating:
     """Return the rating that a line gives to the card on the table."""
     if sitting.takes_response:
-        env.stderr.write(judged(sitting.respond(line)))
+        try:
+            env.stderr.write(judged(sitting.respond(line)))
+        except UsageError as error:
+            raise UsageError(f"{table.card.id}: {error}") from None
         return sitting.suggested
     if line not in {str(int(grade)) for grade in Rating}:
         message = _("{card}: {line!r} is not a rating; write 1 (Again), 2 (Hard), 3 (Good) or 4 (Easy)")

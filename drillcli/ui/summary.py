@@ -7,7 +7,7 @@ from datetime import date
 from rich.text import Text
 
 from drillcli import look
-from drillcli.locale import _, ngettext
+from drillcli.locale import _, commas, labelled, ngettext
 from drillcli.model import Rating
 from drillcli.ui import intervals, words
 from drillcli.ui.console import drawn
@@ -64,7 +64,7 @@ def to_ansi(summary: Summary, width: int, *, color: bool) -> str:
 def _blocks(summary: Summary, measure: int) -> Iterator[list[Line]]:
     title = Text(one_line(summary.deck), "title")
     yield [ends(title, Text(intervals.elapsed(summary.took_s), "quiet"), measure), rule(measure, 1.0)]
-    yield lay(Prose().append_text(Text("; " if look.is_plain() else "   ").join(_figures(summary))), measure)
+    yield lay(Prose().append_text(Text(_("; ") if look.is_plain() else "   ").join(_figures(summary))), measure)
     if not summary.answers:
         yield _due(summary, measure)
         return
@@ -94,10 +94,10 @@ def offered(exercises: Sequence[str], measure: int) -> list[Line]:
 
 
 def _figures(summary: Summary) -> Iterator[Text]:
-    count = ngettext("{n} card", "{n} cards", summary.answers).format(n=summary.answers)
+    count = ngettext("{n} answer", "{n} answers", summary.answers).format(n=summary.answers)
     yield Text(count, "default")
     if summary.answers:
-        yield Text(_("{n} s a card").format(n=f"{summary.took_s / summary.answers:.1f}"))
+        yield Text(_("{n} s each").format(n=f"{summary.took_s / summary.answers:.1f}"))
     if summary.first_try is not None:
         yield Text(_("{n}% recalled at once").format(n=round(100 * summary.first_try)))
 
@@ -123,7 +123,7 @@ def _weekly(days: Sequence[int], measure: int) -> list[Line]:
     """Return the answers of each week, the last one last."""
     sums = [sum(days[max(end - WEEK, 0) : end]) for end in range(len(days), 0, -WEEK)][::-1]
     legend = ngettext("Answers in the last week", "Answers in each of the last {n} weeks", len(sums))
-    return lay(Text(legend.format(n=len(sums)) + ": " + ", ".join(map(str, sums))), measure)
+    return lay(Text(labelled(legend.format(n=len(sums)), commas(map(str, sums)))), measure)
 
 
 def _due(summary: Summary, measure: int) -> list[Line]:

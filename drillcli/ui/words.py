@@ -40,7 +40,7 @@ def key_help() -> tuple[tuple[str, str], ...]:
     if look.is_plain():
         return (
             (_("Enter"), _("show the answer; then accept the marked grade")),
-            *((key, does) for key, does in _letters() if key not in ("↑ ↓",)),
+            *((key, does) for key, does in _letters() if key not in ("↑ ↓", "esc")),
         )
     return ((_("space") + " ↵", _("show the answer; then accept the marked grade")), *_letters())
 
@@ -59,6 +59,7 @@ def _letters() -> tuple[tuple[str, str], ...]:
         ("x", _("run the exercise that belongs to the card")),
         ("o", _("show the picture, or play the sound")),
         ("s", _("say it aloud")),
+        ("esc", _("letters are keys while an answer is typed; then text again")),
         ("↑ ↓", _("scroll")),
         ("?", _("these keys")),
         ("q", _("quit; every answer is kept")),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from at_shell import ENTER, OWN_LINES, STARTS, STARTUP, TAB, AtShell, furnish, surroundings
+from conftest import ROOT
 
 DECK = """\
 title: Letters
@@ -78,6 +79,37 @@ def test_one_command_and_every_new_terminal_completes(shell, sit_down, home):
     person.see("greek-letters/gaps#first")
     person.type(ENTER)  # what was completed is what drill takes: no shell reads anything into a card's id
     person.see("[…] and two", "one and two")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_word_from_a_deck_is_no_command(shell, sit_down, home):
+    """Whoever wrote the deck: what stands in a tag or a name is quoted, and no shell obeys it."""
+    tagged = "title: Sly\nnotes:\n  - {id: a, q: '?', a: '3', tags: ['sly`touch obeyed`$(touch obeyed)']}\n"
+    (home / "decks" / "tagged.yaml").write_text(tagged, encoding="utf-8")
+    (home / "decks" / "sly;touch obeyed;.yaml").touch()
+    person = sit_down(shell)
+    person.type("drill --install-completion" + ENTER)
+    person.see("in every new terminal")
+    person = sit_down(shell)
+    for begun in ("drill stats --tag sly", "drill stats sly"):
+        person.type(begun + TAB)
+        person.see("touch")
+        person.type(ENTER + 'echo "do"ne' + ENTER)
+        person.see("done")
+        person.screen.reset()
+    assert not (home / "obeyed").exists()
+
+
+@pytest.mark.skipif("bash" not in INSTALLED, reason="no bash here")
+def test_bash_without_compopt(sit_down, home):
+    """That of macOS is 3.2, in which a card's deck has no space after it, a whole word has, and files fit anywhere."""
+    startup = home / STARTUP["bash"]
+    script = ROOT / "drillcli" / "commands" / "shells" / "drill.bash"
+    startup.write_text(f"{startup.read_text()}\nenable -n compopt; . '{script}'\n", encoding="utf-8")
+    person = sit_down("bash")
+    person.complete("drill show gre" + TAB + "al" + TAB + "x", "show greek-letters/alpha x")
+    person.complete("drill --lang=z" + TAB + "x", "--lang=zh x")
+    person.complete("drill extract no", "extract notes.md")
 
 
 @pytest.mark.parametrize("shell", SHELLS)

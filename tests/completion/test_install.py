@@ -41,6 +41,19 @@ def test_a_file_and_a_line(shell, startup, install, home):
     assert moved.returncode == 0
 
 
+@pytest.mark.parametrize(("there", "startup"), [
+    ((), ".bash_profile"), ((".profile",), ".profile"), ((".bash_login", ".profile"), ".bash_login"),
+])  # fmt: skip
+def test_terminals_of_macos_read_other_files(there, startup, install, home, monkeypatch):
+    """They start bash as a login shell, which reads the first there is of three, and not .bashrc."""
+    monkeypatch.setattr("sys.platform", "darwin")
+    for name in there:
+        (home / name).write_text("")
+    assert install("bash").err.endswith(f"~/{startup} written\n")
+    assert "completion.bash" in (home / startup).read_text()
+    assert sorted(path.name for path in home.glob(".*") if path.is_file()) == sorted({*there, startup})
+
+
 def test_fish_needs_no_line(install, home, tmp_path):
     """The shell fish finds the file itself."""
     assert install("fish").err.endswith(f"{tmp_path}/xdg_config_home/fish/completions/drill.fish written\n")

@@ -5,7 +5,7 @@ from collection_cases import KINDS, hide_bundled, write_deck
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drillcli.cli.completion import commands, further
+from drillcli.cli.completion import commands, everyday, further
 from drillcli.cli.table import COMMANDS, about
 from drillcli.config import SETTINGS
 from drillcli.errors import DrillError
@@ -118,6 +118,31 @@ def test_commands_come_with_what_they_do(tell):
     assert dict(commands("study").words)["study"] == about(COMMANDS["study"])
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "words",
+    [
+        *([""], ["le"], ["letters/"], ["kinds/a"], ["./x"], ["re"], ["mod"], ["d.yaml"]),
+        *(["letters", ""], ["letters/a", "kinds/"], ["kinds", "letters", "k"], ["model", "f"], ["--json", ""]),
+    ],
+)
+def test_the_short_road_offers_what_the_parser_would(command, words, env):
+    """Everyday lines are completed without a parser, and so that nobody can tell."""
+    line = [command, *words]
+    short = everyday(line, env)
+    if short is not None:
+        long = further(line[:-1], line[-1], env)
+        assert (list(short.words), short.files) == (list(long.words), long.files)
+
+
+def test_what_takes_the_short_road(env):
+    """Decks and cards, which are completed most often, and before which no option stands."""
+    for line in (["study", ""], ["due", "a", "b"], ["show", "letters/"], ["bury", "x", "y"], ["exercise", "c"]):
+        assert everyday(line, env) is not None
+    for line in (["study", "--limit", "3", ""], ["show", "a", ""], ["import", "x"], ["study", "-"]):
+        assert everyday(line, env) is None
+
+
 def test_options_come_with_what_they_are_for(tell, complete):
     """Options of the command, and those of every command; one that was given is not offered again."""
     assert tell("study --li")[1:] == ["--limit\tStop after N answers."]
@@ -125,6 +150,13 @@ def test_options_come_with_what_they_are_for(tell, complete):
     assert complete("study --limit 3 --li") == []
     assert complete("--ins") == ["--install-completion"]
     assert complete("exercise cnn --precision=b") == ["--precision=bf16"]
+
+
+@pytest.mark.parametrize("line", ["-", "due -"])
+def test_help_has_two_names(line, tell):
+    """`--help` and `-h` come one after the other, told in the learner's language."""
+    assert tell(line)[-2:] == ["--help\tPrint this.", "-h\tPrint this."]
+    assert tell(f"--lang zh {line}")[-1] == "-h\t显示这段说明。"
 
 
 def test_the_decks_are_those_of_the_folder_that_the_line_names(complete, tmp_path):

@@ -62,11 +62,11 @@ def world(env: Environment, clock: Clock, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def suspend(env: Environment, card: str) -> None:
-    mark(env, [card], ActKind.SUSPEND, "{card}")
+    mark(env, [card], ActKind.SUSPEND, "{card}", "{card}")
 
 
 def flag(env: Environment, card: str) -> None:
-    mark(env, [card], ActKind.FLAG, "{card}")
+    mark(env, [card], ActKind.FLAG, "{card}", "{card}")
 
 
 def exported(env: Environment, name: str = "out.apkg", options: ExportOptions = HISTORY) -> Path:

@@ -44,7 +44,7 @@ def test_files_that_may_not_grow(tmp_path, room):
 
 
 def test_a_full_disk(drill, env, tmp_path, monkeypatch):
-    """In the midst of a sitting: exit 1, one line that says that this answer was not written and the others were."""
+    """In the midst of a sitting: exit 1, one line that says that this was not written and what came before was."""
     write_deck(tmp_path)
     assert drill("study", "letters", stdin="4\n").code == 0
 
@@ -58,8 +58,7 @@ def test_a_full_disk(drill, env, tmp_path, monkeypatch):
     done = drill("study", "letters", "--limit", "5000", stdin="1\n" * 5000)
     assert done.code == 1
     assert one_line(done.err) == (
-        f"drill: the disk of {env.home / 'drill.db'} is full; this answer was not written, the earlier ones are safe:"
-        " make room"
+        f"drill: the disk of {env.home / 'drill.db'} is full; this was not written, what came before is safe: make room"
     )
     assert len(logged(env.home)) == 1 + len(done.out.splitlines()) > 2
     monkeypatch.undo()

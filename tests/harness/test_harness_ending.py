@@ -43,9 +43,15 @@ def test_a_run_that_took_too_long():
     ended = ending(Outcome(PARTIAL, None, TIME), "toy")
     assert (ended.code, str(ended.error)) == (
         1,
-        "toy was stopped by its time limit; --time-limit gives it more, --quick asks for less",
+        "toy was stopped by its time limit; --time-limit gives it more; --quick asks for less",
     )
     assert (ended.record["status"], ended.record["message"]) == ("incomplete", "stopped by the time limit")
+
+
+def test_a_quick_run_that_took_too_long():
+    """Nothing asks for less than it did."""
+    ended = ending(Outcome(None, None, TIME), "toy", quick=True)
+    assert str(ended.error) == "toy was stopped by its time limit; --time-limit gives it more"
 
 
 @pytest.mark.parametrize(

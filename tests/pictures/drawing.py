@@ -30,7 +30,7 @@ from drillcli.sitting import Sitting
 from drillcli.ui import reports_exam, reports_exercise
 from drillcli.ui.adding_draft import Draft
 from drillcli.ui.adding_layout import Face
-from drillcli.ui.adding_screen import Desk
+from drillcli.ui.adding_screen import Sheet
 from drillcli.ui.lines import Line, Lines, column
 from drillcli.ui.picture import screenshot, svg
 from drillcli.ui.reports import Blocks, joined
@@ -86,7 +86,7 @@ def adding(env: Environment, _clock: Clock, lang: str) -> str:
     set_language(lang)
     path = env.cwd / "training.yaml"
     path.write_text(DECK, encoding="utf-8")
-    desk = Desk(Shelf(env, Found("training", path)), Draft(env.home / "drafts", 1), lang, ["memory"])
+    desk = Sheet(Shelf(env, Found("training", path)), Draft(env.home / "drafts"), lang, ["memory"])
     for slot, text in CARD.items():
         desk.buffers[slot].text = text
     sink = Sink()

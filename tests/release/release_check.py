@@ -6,9 +6,11 @@ does with it what a newcomer does. It needs hatchling, build and, for the depend
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tempfile
 import venv
 from collections.abc import Sequence
@@ -17,6 +19,8 @@ from zipfile import ZipFile
 
 ROOT = Path(__file__).resolve().parents[2]
 ALSO = ("locale/zh/LC_MESSAGES/drill.mo", "deckfile/deck.schema.json", "store/schema.sql", "exercises/data/NOTICE.md")
+DECKS = {f"{slug}.yaml" for slug in re.findall(r"^\| `(.+?)`", (ROOT / "decks/README.md").read_text("utf-8"), re.M)}
+"""The decks of drill. In its checkout may be others, of whoever studies there."""
 PAGES = ("share/man/man1/drill.1", "share/man/zh/man1/drill.1")
 
 
@@ -33,10 +37,19 @@ def missing(wheel: Path) -> list[str]:
     sources = [file for suffix in ("py", "sql", "bash", "zsh", "fish") for file in package.rglob(f"*.{suffix}")]
     wanted = {f"drillcli/{file.relative_to(package).as_posix()}" for file in sources}
     wanted |= {f"drillcli/{name}" for name in ALSO}
-    wanted |= {f"drillcli/decks/{deck.name}" for deck in (ROOT / "decks").glob("*.yaml")}
+    wanted |= {f"drillcli/decks/{deck}" for deck in DECKS}
     there = ZipFile(wheel).namelist()
     data = {name.partition(".data/data/")[2] for name in there}
     return sorted(wanted - set(there)) + sorted(set(PAGES) - data)
+
+
+def strange(wheel: Path) -> list[str]:
+    """Return the decks in a wheel, and in the source package beside it, that are not of drill."""
+    with tarfile.open(next(wheel.parent.glob("*.tar.gz"))) as sources:
+        names = [name.partition("/")[2] for name in sources.getnames()]
+    names = [name for name in names if name.startswith("decks/")]
+    names += [name for name in ZipFile(wheel).namelist() if name.startswith("drillcli/decks/")]
+    return [name for name in names if Path(name).name not in {*DECKS, "README.md"}]
 
 
 def install(wheel: Path, place: Path, *, offline: bool = False) -> None:
@@ -61,7 +74,7 @@ def try_out(place: Path, folder: Path) -> None:
     answers = said("study", "startup-challenges", "--seed", "1", "--limit", "3", stdin="3\n3\n3\n").splitlines()
     expect([line.split("\t")[1] for line in answers] == ["3", "3", "3"], f"three answers are taken: {answers}")
     expect(json.loads(said("stats", "--json"))["today"]["answers"] == 3, "three answers are counted")
-    expect(len(said("due").splitlines()) == len(list((ROOT / "decks").glob("*.yaml"))), "every deck is there")
+    expect(len(said("due").splitlines()) == len(DECKS), "every deck is there")
     expect("复习到期的卡片" in said("--help", "--lang", "zh"), "it speaks Chinese")
     expect("recommender" in said("exercise", "--json"), "the exercises are there")
     expect("zsh" in said("--install-completion", "zsh") or (folder / ".zshrc").exists(), "a shell can complete")
@@ -94,6 +107,7 @@ def main(folder: Path) -> None:
     """Check everything, and say so step by step."""
     wheel = build(folder)
     expect(not (gone := missing(wheel)), f"the wheel lacks {gone}")
+    expect(not (others := strange(wheel)), f"decks that are not of drill: {others}")
     sys.stdout.write(f"{wheel.name} holds what it should\n")
     with tempfile.TemporaryDirectory() as place:
         install(wheel, Path(place, "environment"))

@@ -29,7 +29,8 @@ def meet(*stores):
     """Let machines learn from each other; tell which of them changed."""
     merged = merge([state_out(store.connection) for store in stores])
     changed = [state_in(store, merged) for store in stores]
-    assert len({repr(state_out(store.connection)) for store in stores}) == 1
+    first, *others = (state_out(store.connection) for store in stores)
+    assert all(other == first for other in others)
     assert not any(state_in(store, merged) for store in stores)
     return changed
 

@@ -9,6 +9,7 @@ from store_cases import enrol, later, make_store
 from drillcli.model import Mode
 from drillcli.plan import most_urgent
 from drillcli.scheduler import Policy, Scheduler, model
+from drillcli.scheduler.urgency import urgency
 from drillcli.store import backlog, queue
 from drillcli.store.history import ActKind
 
@@ -46,19 +47,19 @@ def store(tmp_path, scheduler):
 
 @pytest.mark.parametrize("room", [0, 1, 7, 1000])
 def test_the_same_cards_as_in_memory(store, scheduler, room):
-    """Steps and the reviews that lose most, oldest day first, whatever the model; nothing that may not be asked."""
+    """Steps and the most urgent reviews, oldest day first, whatever the model; nothing that may not be asked."""
     now = later(days=70)
 
-    def loss(deck, memory, since):
+    def found(deck, memory, since, due_day):
         assert deck in slugs
-        elapsed = scheduler.model.elapsed(since, now)
-        return scheduler.model.retrievability(memory, elapsed) - scheduler.model.retrievability(memory, elapsed + 1)
+        recall = scheduler.model.retrievability(memory, scheduler.model.elapsed(since, now))
+        return urgency(recall, scheduler.model.difficulty(memory), now.day - due_day)
 
     slugs = ("deck", "other")
     due = [card for slug in slugs for card in queue.due(store, slug, now.day)]
-    expected = most_urgent(due, room, lambda card: loss("deck", card.state.memory, card.state.at))
-    found = backlog.urgent(store, slugs, now.day, room, loss)
-    assert {card.id for card in found} == {card.id for card in expected}
-    assert {card.id: card for card in found} == {card.id: card for card in expected}
-    assert [card.due_day for card in found] == sorted(card.due_day for card in found)
-    assert {"deck/n1", "deck/n2", "deck/n29"}.isdisjoint(card.id for card in found)
+    expected = most_urgent(due, room, lambda card: found("deck", card.state.memory, card.state.at, card.due_day))
+    kept = backlog.urgent(store, slugs, now.day, room, found)
+    assert {card.id for card in kept} == {card.id for card in expected}
+    assert {card.id: card for card in kept} == {card.id: card for card in expected}
+    assert [card.due_day for card in kept] == sorted(card.due_day for card in kept)
+    assert {"deck/n1", "deck/n2", "deck/n29"}.isdisjoint(card.id for card in kept)

@@ -37,6 +37,22 @@ def test_counts(store):
     assert queue.buckets(store, "deck") == {0: 2, 2: 1, 8: 1, 9: 1}
 
 
+def test_when_the_cards_in_their_steps_come_again(store):
+    """By deck, the soonest first, 0 or less for one that has come; those buried yesterday are there again, too."""
+    graduate(store, "deck/a")
+    for card, minutes in (("other/a", 1), ("deck/d", 1.5), ("deck/c", 2), ("deck/b", 4)):
+        answer(store, card, 3, later(minutes=minutes))
+    store.mark("deck/d", ActKind.BURY, later(minutes=5))
+    now = later(minutes=11)
+    assert queue.steps(store, now.day, now.ms) == {"other": [0], "deck": [1, 3]}
+    assert queue.steps(store, now.day, now.ms + 1)["deck"] == [1, 3], "a minute that has begun counts as one"
+    tomorrow = later(days=1, minutes=10)
+    assert [wait <= 0 for wait in queue.steps(store, tomorrow.day, tomorrow.ms)["deck"]] == [True] * 3
+    assert queue.counts(store, tomorrow.day, tomorrow.ms)["deck"] == Counts(3, 2, 0)
+    before = later(days=-400)
+    assert max(queue.steps(store, NOW.day, before.ms)["deck"]) == 10, "when the clock went back"
+
+
 def test_due_cards_come_oldest_first(store):
     """By the day on which they became due; suspended ones not at all."""
     graduate(store, "deck/c", later(days=1))

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from sync_world import deck, git, joined, machines
 
+from drillcli.deckfile import rewrite
+from drillcli.sync import working
+
 
 @pytest.fixture
 def two(tmp_path, monkeypatch):
@@ -47,6 +50,25 @@ def test_edits_of_other_notes_are_merged(two):
     assert path(a).read_text() == path(b).read_text()
     assert "zero?" in path(a).read_text()
     assert "five?" in path(a).read_text()
+
+
+def test_no_card_is_added_while_decks_are_brought_in(two, monkeypatch):
+    """A card that `drill add` wrote between the last look at a file and its new version would be gone."""
+    a, b = two
+    write(a, path(a).read_text().replace("q: 0?", "q: zero?"))
+    a.does("sync")
+    monkeypatch.setattr(rewrite, "PATIENCE_S", 0.01)
+    look, refused = working._look, []
+
+    def looking(*args):
+        look(*args)
+        refused.append(b.drill("add", "common", "--q", "new?", "--a", "x"))
+
+    monkeypatch.setattr(working, "_look", looking)
+    b.does("sync")
+    assert "another drill is writing decks just now" in refused[0].err
+    assert "zero?" in path(b).read_text()
+    assert b.drill("add", "common", "--q", "new?", "--a", "x").out == "common/new\n"
 
 
 def test_edits_of_the_same_note_are_both_kept(two):

@@ -210,18 +210,19 @@ def test_a_repository_made_anew(tmp_path, monkeypatch):
     assert len(a.log()) == 2
 
 
-def test_a_damaged_repository(tmp_path, monkeypatch):
-    """Objects of 0 bytes (a power cut) are told in one line with a remedy, and the remedy works."""
+@pytest.mark.parametrize("how", ["emptied", "gone"])
+def test_a_damaged_repository(tmp_path, monkeypatch, how):
+    """Objects of 0 bytes (a power cut) or none are told in one line with a remedy, and the remedy works."""
     a, b = joined(tmp_path, monkeypatch, "a", "b")
     a.study(3, 3)
     a.does("sync")
     for file in (a.sync_folder / ".git" / "objects").rglob("*"):
         if file.is_file():
             file.chmod(0o600)
-            file.write_bytes(b"")
+            file.write_bytes(b"") if how == "emptied" else file.unlink()
     done = a.drill("sync")
     assert (done.code, len(done.err.splitlines())) == (1, 1)
-    assert "move that folder away and run `drill sync init` again: your reviews are in the database" in done.err
+    assert "move that folder away and run `drill sync init URL` again: your reviews are in the database" in done.err
     a.sync_folder.rename(tmp_path / "away")
     a.study(1)
     assert a.drill("sync", "init", str(tmp_path / "shared.git")).code == 0
@@ -301,3 +302,22 @@ def test_interrupted_by_the_learner(tmp_path, monkeypatch):
         monkeypatch.setattr(module, "_run", call)
     assert in_step(a, b)
     assert len(a.log()) == 4
+
+
+def test_a_damage_that_the_fetch_meets(tmp_path, monkeypatch):
+    """Where a commit of before is gone, the fetch fails for the clone's own sake: no other sync would catch up."""
+    a, b = joined(tmp_path, monkeypatch, "a", "b")
+    for machine in (a, b, a):
+        machine.study(3)
+        machine.does("sync")
+    for commit in a.git("rev-list", "--skip=1", "origin/main").split():
+        (a.sync_folder / ".git" / "objects" / commit[:2] / commit[2:]).unlink()
+    b.study(3)
+    b.does("sync")
+    done = a.drill("sync")
+    assert (done.code, len(done.err.splitlines())) == (1, 1)
+    assert done.err.startswith(f"drill: git fetch failed in {a.sync_folder}: ")
+    assert "run `drill sync init URL` again" in done.err
+    a.sync_folder.rename(tmp_path / "away")
+    a.drill("sync", "init", str(tmp_path / "shared.git"))
+    assert in_step(a, b)

@@ -47,6 +47,21 @@ def test_everything_travels(tmp_path, monkeypatch):
     assert "2027-02-01" not in c.does("exam", "--json")
 
 
+def test_an_exam_has_the_same_number_on_every_machine(tmp_path, monkeypatch):
+    """Whichever was planned first, and where: they are counted by date, then by decks."""
+    a, b = joined(tmp_path, monkeypatch, "a", "b")
+    a.drill("exam", "many", "2027-03-01")
+    b.clock.advance(minutes=1)
+    b.drill("exam", "many", "2027-02-01")
+    assert in_step(a, b, more=("exam",))
+    assert a.does("exam", "--json").count('"id": 1') == 1
+    a.clock.advance(minutes=5)
+    a.drill("exam", "--cancel", "1")
+    assert in_step(a, b, more=("exam",))
+    assert "2027-02-01" not in b.does("exam", "--json")
+    assert "2027-03-01" in b.does("exam", "--json")
+
+
 def test_undo_of_a_foreign_answer_stays_undone(tmp_path, monkeypatch):
     """An answer of one machine that the other takes back is taken back on both."""
     a, b = joined(tmp_path, monkeypatch, "a", "b")

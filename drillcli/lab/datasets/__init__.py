@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from drillcli.errors import UsageError
-from drillcli.locale import _
+from drillcli.locale import _, commas
 
 MODULES = {
     "digits": "digits",
@@ -54,7 +54,7 @@ def load(wanted: str | None, known: Iterable[str], cache: Path, *, quick: bool) 
     folder = None if wanted is None or wanted == name else Path(wanted)
     if folder is not None and name not in TAKES_FOLDERS:
         message = _("--data {folder}: this exercise takes one of {names}, no folder or file")
-        raise UsageError(message.format(folder=wanted, names=", ".join(names)))
+        raise UsageError(message.format(folder=wanted, names=commas(names)))
     module = import_module(f"drillcli.lab.datasets.{MODULES[name]}")
     found: Data = module.load(folder, cache, quick)
     return found

@@ -12,6 +12,7 @@ import numpy as np
 
 from drillcli.errors import DrillError
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 _SYNCHRONOUS = 2
 _DO_NOT_EXIT = 0x8000
@@ -36,7 +37,8 @@ class Speaker:
         try:
             self._library = ctypes.CDLL(espeakng_loader.get_library_path())
         except OSError as error:
-            raise DrillError(_("the espeak-ng library cannot be loaded: {error}").format(error=error)) from error
+            text = _("the espeak-ng library cannot be loaded: {error}")
+            raise DrillError(text.format(error=reason_of(error))) from error
         self._library.espeak_Terminate()
         self.rate = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(folder).encode(), _DO_NOT_EXIT)
         if self._library.espeak_SetVoiceByName(b"en") != 0:

