@@ -97,7 +97,8 @@ class Sitting:
         if course is None or self.options.new is not None or self.options.minutes is not None:
             return True
         spent = exams.spent(self.collection.store, course.decks, self.collection.read_clock().day)
-        each = sum(answer.took_ms for answer in self.answered) / max(len(self.answered), 1)
+        answered = self.answered
+        each = sum(answer.took_ms for answer in answered) / max(len(answered), 1)
         return spent + each * len(self.session.again) / 60_000 < course.row.minutes
 
     def _is_over(self) -> bool:

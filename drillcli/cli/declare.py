@@ -39,6 +39,11 @@ def json_flag() -> Any:
     return flag("--json", _("Print the report as JSON."))
 
 
+def force_flag() -> Any:
+    """Declare the option that lets a command write over a file."""
+    return flag("--force", _("Write over a file that is there."))
+
+
 def value(name: str, metavar: str, read: Callable[[str], Any], about: str, completion: str = "") -> Any:
     """Declare an option with a value; `completion` is as in `words`."""
     offer = offering(completion) if completion else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from drillcli.cli.call import Call
-from drillcli.cli.declare import flag, json_flag, value, words
+from drillcli.cli.declare import flag, force_flag, json_flag, value, words
 from drillcli.config import number
 from drillcli.locale import _
 
@@ -82,7 +82,7 @@ def export(
     *,
     history: Annotated[bool, flag("--history", _("Put in what was learned (.apkg and .json)."))] = False,
     both: Annotated[bool, flag("--both", _("Both languages, in .md too; --lang writes one."))] = False,
-    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
+    force: Annotated[bool, force_flag()] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Write decks for Anki, spreadsheets, print and other programs."""
@@ -101,7 +101,7 @@ def extract(
         value("--min-confidence", "X", number(0, 1), _("Only questions as sure as that; 0.5 if left out.")),
     ] = None,
     yes: Annotated[bool, flag("--yes", _("Take them all; do not ask."))] = False,
-    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
+    force: Annotated[bool, force_flag()] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Make a deck of a document with questions and answers."""

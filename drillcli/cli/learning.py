@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 from drillcli.cli.call import Call
-from drillcli.cli.declare import deck_words, flag, json_flag, late, value, words
+from drillcli.cli.declare import deck_words, flag, force_flag, json_flag, late, value, words
 from drillcli.config import number, whole
 from drillcli.locale import _
 
@@ -76,7 +76,7 @@ def exercise(
     save: Annotated[
         Any, value("--save", "FILE", late("saved"), _("Save the report (.json) or weights (.pt)."), "files")
     ] = None,
-    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
+    force: Annotated[bool, force_flag()] = False,
     time_limit: Annotated[
         Any, value("--time-limit", "TIME", late("time_limit"), _("Stop after 90s, 10m or 2h; 1h if left out."))
     ] = None,

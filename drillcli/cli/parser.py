@@ -1,5 +1,6 @@
 """The parser of the command line: a Typer group that builds only the command that is called."""
 
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -178,14 +179,7 @@ def completion_option() -> TyperOption:
             text = _("write {option} alone, or with bash, zsh or fish after it")
             raise UsageError(text.format(option=param.opts[0]))
 
-    return TyperOption(
-        param_decls=["--install-completion"],
-        is_flag=True,
-        help=_("Let your shell complete decks and cards."),
-        expose_value=False,
-        is_eager=True,
-        callback=refuse,
-    )
+    return alone("--install-completion", _("Let your shell complete decks and cards."), refuse)
 
 
 def version_option() -> TyperOption:
@@ -196,14 +190,12 @@ def version_option() -> TyperOption:
             typer.echo(f"drill {__version__}")
             raise typer.Exit
 
-    return TyperOption(
-        param_decls=["--version"],
-        is_flag=True,
-        help=_("Print the version."),
-        expose_value=False,
-        is_eager=True,
-        callback=show,
-    )
+    return alone("--version", _("Print the version."), show)
+
+
+def alone(name: str, about: str, then: Callable[[Context, Any, Any], None]) -> TyperOption:
+    """Return an option that no command gets to see: `then` is called where it is met."""
+    return TyperOption(param_decls=[name], is_flag=True, help=about, expose_value=False, is_eager=True, callback=then)
 
 
 def unknown_command(name: str) -> str:

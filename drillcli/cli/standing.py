@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from drillcli.cli.call import Call
-from drillcli.cli.declare import deck_words, flag, json_flag, value
+from drillcli.cli.declare import deck_words, flag, force_flag, json_flag, value
 from drillcli.config import number, whole
 from drillcli.locale import _
 
@@ -25,7 +25,7 @@ def stats(
     ] = None,
     as_csv: Annotated[bool, flag("--csv", _("Print the log of answers as CSV."))] = False,
     svg: Annotated[Path | None, value("--svg", "FILE", Path, _("Write the page as a picture."), "files")] = None,
-    force: Annotated[bool, flag("--force", _("Write over a file that is there."))] = False,
+    force: Annotated[bool, force_flag()] = False,
     as_json: Annotated[bool, json_flag()] = False,
 ) -> Call:
     """Report how you are doing."""

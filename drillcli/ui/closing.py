@@ -44,17 +44,17 @@ def page(sitting: Sitting, env: Environment) -> str:
 def summary(sitting: Sitting) -> Summary:
     """Return what the sitting came to."""
     store, slugs = sitting.collection.store, list(sitting.decks)
-    now = sitting.collection.read_clock()
+    now, answered = sitting.collection.read_clock(), sitting.answered
     first: dict[str, bool] = {}
-    for answer in sitting.answered:
+    for answer in answered:
         if answer.item.state and answer.item.state.phase is Phase.REVIEW:
             first.setdefault(answer.item.card_id, answer.rating > Rating.AGAIN)
     return Summary(
         deck=commas(map(sitting.deck_title, slugs[:3])) + ("…" if len(slugs) > 3 else ""),
-        answers=len(sitting.answered),
-        took_s=sum(answer.took_ms for answer in sitting.answered) / 1000,
+        answers=len(answered),
+        took_s=sum(answer.took_ms for answer in answered) / 1000,
         first_try=sum(first.values()) / len(first) if first else None,
-        grades=Counter(answer.rating for answer in sitting.answered),
+        grades=Counter(answer.rating for answer in answered),
         days=queue.answers_by_day(store, slugs, now.day - WEEKS_SHOWN * 7 + 1, now.day),
         today=date_of(now.day),
         next_due=queue.next_due(store, slugs, now),
